@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target of this package is held to the same rules.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "nsshell",
+    products: [.executable(name: "nsshell", targets: ["nsshell"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // Ground: C, and what Swift cannot call.
+        .target(name: "CLinux", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+        .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+
+        // First floor: a system call as a value.
+        .target(name: "SystemCalls", dependencies: ["CLinux"], swiftSettings: strict),
+
+        // Second floor: rooms that do not know each other.
+        .target(name: "Namespaces", dependencies: ["CLinux", "SystemCalls"], swiftSettings: strict),
+        .target(
+            name: "Terminal", dependencies: ["CLinux", "CEditline", "SystemCalls"],
+            swiftSettings: strict),
+        .target(name: "Lessons", dependencies: ["CMark", "Yams"], swiftSettings: strict),
+
+        // Third and fourth: the machine, and what is played in it.
+        .target(
+            name: "Lab", dependencies: ["Namespaces", "Terminal", "SystemCalls"],
+            swiftSettings: strict),
+        .target(
+            name: "Course", dependencies: ["Lab", "Lessons", "Namespaces", "Terminal", "SystemCalls"],
+            swiftSettings: strict),
+
+        // Roof: the commands.
+        .executableTarget(
+            name: "nsshell",
+            dependencies: [
+                "Course", "Lab", "Lessons", "Namespaces", "Terminal", "SystemCalls",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+    ]
+)

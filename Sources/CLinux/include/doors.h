@@ -1,0 +1,52 @@
+/// Calls that Swift's Glibc lacks. Each returns the call's value, or `-errno`.
+#pragma once
+#include <stdint.h>
+#include <sys/types.h>
+#include <termios.h>
+
+int nl_pidfd_open(pid_t pid);
+int nl_pidfd_send_signal(int pidfd, int signal);
+
+/// `waitid(P_PIDFD)`: waits for the end of the child behind `pidfd` and reaps it.
+/// `*code` is `CLD_EXITED`, `CLD_KILLED` or `CLD_DUMPED`, `*status` the exit status or the signal.
+/// With `nohang` a child that still runs gives `-EAGAIN`.
+int nl_wait_pidfd(int pidfd, int nohang, int *code, int *status);
+
+/// `open(2)`, which is variadic in C; always `O_CLOEXEC`.
+int nl_open(const char *path, int flags, mode_t mode);
+
+/// `pipe2(O_CLOEXEC)`: reading end, writing end.
+int nl_pipe(int ends[2]);
+
+/// `socketpair(2)` of a Unix stream, close-on-exec.
+int nl_socket_pair(int ends[2]);
+
+/// `ioctl(2)` without an argument: the namespace relations `NS_GET_USERNS` and `NS_GET_PARENT`.
+int nl_ioctl(int fd, unsigned long request);
+/// `ioctl(2)` that fills a 64-bit or 32-bit number: `NS_GET_ID`, `NS_GET_OWNER_UID`.
+int nl_ioctl_u64(int fd, unsigned long request, uint64_t *value);
+int nl_ioctl_u32(int fd, unsigned long request, uint32_t *value);
+
+/// The requests of `ioctl_ns(2)`, spelled out here because older headers lack the newer ones.
+extern const unsigned long nl_NS_GET_USERNS, nl_NS_GET_PARENT, nl_NS_GET_NSTYPE,
+    nl_NS_GET_OWNER_UID, nl_NS_GET_ID;
+
+/// Size of a terminal's window in characters.
+int nl_window_size(int fd, uint16_t *columns, uint16_t *rows);
+int nl_set_window_size(int fd, uint16_t columns, uint16_t rows);
+
+/// `TIOCGPGRP` on the master side: the foreground process group of the terminal behind it.
+pid_t nl_foreground_group(int fd);
+
+/// Receives one descriptor that was sent with `SCM_RIGHTS`; close-on-exec. `-ENODATA` at the end.
+int nl_receive_descriptor(int socket);
+
+/// `strerrorname_np(3)` and `strerrordesc_np(3)`: `EPERM`, "Operation not permitted".
+const char *nl_errno_name(int error);
+const char *nl_errno_words(int error);
+
+/// The environment of this process, as `execve(2)` takes it.
+char **nl_environment(void);
+
+/// The number of `read(2)` on this architecture, as `/proc/PID/syscall` shows it.
+extern const long nl_read_number;

@@ -1,0 +1,112 @@
+/// A plan: what a new process does, as data, between clone and exec.
+///
+/// Swift makes the array, `nl_spawn` clones, and the child carries the operations out in order with
+/// async-signal-safe C only. Each operation that produces something, and the first that fails,
+/// writes a frame to the report pipe: `struct nl_frame`, then `size` bytes.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/types.h>
+
+enum nl_code {
+    // Waiting and telling.
+    NL_AWAIT,       // read one byte from fd; its end means that the parent is gone
+    NL_READY,       // write a frame: all operations up to here are done
+    // Files.
+    NL_WRITE,       // write data to path a; value = mode where flags has O_CREAT
+    NL_MKDIR,       // a, value = mode; an existing directory is fine
+    NL_SYMLINK,     // b -> a
+    NL_COPY,        // file a to file b, value = mode
+    NL_CHDIR,       // a
+    NL_CHROOT,      // a
+    NL_UMASK,       // value
+    // Mounts.
+    NL_MOUNT,       // source a, target b, type c, flags, data = options
+    NL_MOUNT_ATTR,  // a: mount_setattr(flags set, value cleared), recursively
+    NL_UMOUNT,      // a, flags
+    NL_PIVOT_ROOT,  // new root a, old root at b
+    // Namespaces and identity.
+    NL_SETNS,       // fd, flags = kinds
+    NL_UNSHARE,     // flags = kinds
+    NL_SETHOSTNAME, // a
+    NL_SETDOMAINNAME,
+    NL_LINK_UP,     // a: interface name
+    NL_SETGROUPS,   // no supplementary groups
+    NL_SETGID,      // value, all three ids
+    NL_SETUID,      // value, all three ids
+    NL_PRCTL,       // flags = option, value = argument
+    NL_KEYRING,     // a session keyring of its own
+    NL_RLIMIT,      // flags = resource, value = soft and hard limit
+    NL_SIGNALS,     // default handlers, nothing blocked
+    // Descriptors. fd >= 0 is inherited; NL_SLOT(i) is one that this plan opened.
+    NL_OPEN,        // a, flags; into slot value
+    NL_CLOSE,       // fd
+    NL_DUP2,        // fd onto number value
+    NL_CLOSE_FROM,  // every descriptor from number value up; flags as close_range(2)
+    NL_OPEN_PTY,    // a new pseudoterminal of the instance at a: master into slot value, slave into the next
+    NL_SEND,        // fd, over the socket `value`
+    NL_SETSID,
+    NL_CTTY,        // fd becomes the controlling terminal
+    // Reading; each writes a frame with what it read.
+    NL_UNAME,       // nodename, NUL, domainname, NUL
+    NL_READ,        // file a, at most value bytes
+    // Ends: nothing after these is carried out by the same process.
+    NL_CLONE,       // clone(CLONE_PARENT): the child goes on, this process reports its PID and exits
+    NL_EXEC,        // data = nl_exec
+    NL_INIT,        // stay as PID 1 until the lifeline fd ends
+    NL_EXIT,        // value
+};
+
+/// A descriptor that an earlier NL_OPEN of the same plan put into slot `i` (0 to 7).
+#define NL_SLOTS 8
+static inline int nl_slot(int i) { return -2 - i; }
+
+enum { NL_MAY_FAIL = 1 };
+
+struct nl_op {
+    int32_t code;
+    int32_t fd;
+    uint64_t flags;
+    uint64_t value;
+    const char *a, *b, *c;
+    const void *data;
+    size_t size;
+    int32_t traits;   // NL_MAY_FAIL: a failure is reported and the plan goes on
+    int32_t skip;     // on success, how many of the following operations are passed over
+    int32_t inject;   // a test's errno: the operation fails with it and is not tried
+};
+
+struct nl_exec {
+    const char *file;         // searched for in `path` unless it holds a slash
+    const char *path;         // directories separated by colons
+    char *const *arguments;
+    char *const *environment;
+};
+
+enum nl_frame_kind { NL_FAILED = 1, NL_REFUSED, NL_IS_READY, NL_DATA, NL_CLONED };
+
+struct nl_frame {
+    int32_t kind;   // NL_FAILED ends the plan; NL_REFUSED was allowed to fail
+    int32_t op;     // index into the plan
+    int32_t error;  // errno, positive
+    int32_t size;   // bytes that follow; for NL_CLONED the PID
+};
+
+struct nl_spawn {
+    const struct nl_op *ops;
+    size_t count;
+    uint64_t namespaces;      // CLONE_NEW* for the child to be born into
+    int report;               // write end of the report pipe
+    int cgroup;               // directory of a cgroup2 to be born into, or -1
+};
+
+/// Clones a process that carries out the plan. Returns its PID, or -errno; `*pidfd` is its
+/// descriptor, close-on-exec. All signals are blocked in the child until NL_SIGNALS.
+pid_t nl_spawn(const struct nl_spawn *what, int *pidfd);
+
+/// The resources of `setrlimit(2)` by number, which Swift cannot import from their C enumeration.
+extern const int32_t nl_limit_processes, nl_limit_file_size, nl_limit_open_files, nl_limit_core;
+/// The hard limit of this process.
+uint64_t nl_hard_limit(int32_t resource);

@@ -1,0 +1,272 @@
+// Between clone and exec: async-signal-safe calls only. No malloc, no stdio, no locks, no Swift.
+#define _GNU_SOURCE
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/keyctl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#ifndef SYS_mount_setattr
+#define SYS_mount_setattr 442
+#endif
+
+// What the operations of one plan share.
+struct context {
+    int slots[NL_SLOTS];
+    int report;
+    int index;
+};
+
+static int result(long value) { return value < 0 ? -errno : (int)value; }
+
+static int descriptor(const struct context *context, int fd) {
+    return fd <= -2 ? context->slots[-2 - fd] : fd;
+}
+
+// Writes all of it: a report that is cut short would be read as another one.
+static int write_all(int fd, const void *bytes, size_t size) {
+    const char *from = bytes;
+    while (size > 0) {
+        ssize_t wrote = write(fd, from, size);
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote < 0) return -errno;
+        from += wrote;
+        size -= (size_t)wrote;
+    }
+    return 0;
+}
+
+static void frame(const struct context *context, int kind, int error, int size) {
+    struct nl_frame frame = {kind, context->index, error, size};
+    if (context->report >= 0) write_all(context->report, &frame, sizeof frame);
+}
+
+static int await_byte(int fd) {
+    char byte;
+    ssize_t got;
+    do got = read(fd, &byte, 1);
+    while (got < 0 && errno == EINTR);
+    return got < 0 ? -errno : got == 0 ? -EPIPE : 0;
+}
+
+static int write_file(const struct nl_op *op) {
+    int fd = open(op->a, O_WRONLY | O_CLOEXEC | (int)op->flags, (mode_t)op->value);
+    if (fd < 0) return -errno;
+    // One write: an id map is taken whole or not at all.
+    int error = op->size && write(fd, op->data, op->size) < 0 ? -errno : 0;
+    close(fd);
+    return error;
+}
+
+static int make_directory(const struct nl_op *op) {
+    if (mkdir(op->a, (mode_t)op->value) == 0 || errno == EEXIST) return 0;
+    return -errno;
+}
+
+static int copy_file(const struct nl_op *op) {
+    int from = open(op->a, O_RDONLY | O_CLOEXEC);
+    if (from < 0) return -errno;
+    int to = open(op->b, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)op->value);
+    int error = to < 0 ? -errno : 0;
+    char buffer[8192];
+    while (!error) {
+        ssize_t got = read(from, buffer, sizeof buffer);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) {
+            error = got < 0 ? -errno : 0;
+            break;
+        }
+        error = write_all(to, buffer, (size_t)got);
+    }
+    if (to >= 0) close(to);
+    close(from);
+    return error;
+}
+
+static int set_mount_attributes(const struct nl_op *op) {
+    struct {
+        uint64_t set, clear, propagation, userns;
+    } attributes = {op->flags, op->value, 0, 0};
+    return result(syscall(SYS_mount_setattr, AT_FDCWD, op->a, 0x8000 /* AT_RECURSIVE */,
+                          &attributes, sizeof attributes));
+}
+
+static int bring_link_up(const char *name) {
+    int socket_fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (socket_fd < 0) return -errno;
+    struct ifreq request = {0};
+    strncpy(request.ifr_name, name, IFNAMSIZ - 1);
+    request.ifr_flags = IFF_UP;
+    int error = ioctl(socket_fd, SIOCSIFFLAGS, &request) < 0 ? -errno : 0;
+    close(socket_fd);
+    return error;
+}
+
+static int reset_signals(void) {
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    for (int number = 1; number < NSIG; number++) {
+        if (number == SIGKILL || number == SIGSTOP) continue;
+        sigaction(number, &action, NULL);  // the two that the C library keeps answer EINVAL
+    }
+    sigset_t none;
+    sigemptyset(&none);
+    return result(sigprocmask(SIG_SETMASK, &none, NULL));
+}
+
+static int open_into_slot(struct context *context, const struct nl_op *op) {
+    int fd = open(op->a, (int)op->flags | O_CLOEXEC);
+    if (fd < 0) return -errno;
+    context->slots[op->value] = fd;
+    return 0;
+}
+
+static int open_terminal(struct context *context, const struct nl_op *op) {
+    int master = open(op->a, O_RDWR | O_NOCTTY | O_CLOEXEC), locked = 0;
+    if (master < 0) return -errno;
+    if (ioctl(master, TIOCSPTLCK, &locked) < 0) return -errno;
+    // Not by name: what stands at /dev/pts/0 is the learner's to decide.
+    int slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (slave < 0) return -errno;
+    context->slots[op->value] = master;
+    context->slots[op->value + 1] = slave;
+    return 0;
+}
+
+static int send_descriptor(int socket_fd, int fd) {
+    char byte = 0;
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control;
+    memset(&control, 0, sizeof control);
+    struct iovec part = {&byte, 1};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1,
+        .msg_control = control.space, .msg_controllen = sizeof control.space};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof fd);
+    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    return result(sendmsg(socket_fd, &message, MSG_NOSIGNAL));
+}
+
+static int report_names(const struct context *context) {
+    struct utsname names;
+    if (uname(&names) < 0) return -errno;
+    int first = (int)strlen(names.nodename) + 1, second = (int)strlen(names.domainname) + 1;
+    frame(context, NL_DATA, 0, first + second);
+    write_all(context->report, names.nodename, (size_t)first);
+    return write_all(context->report, names.domainname, (size_t)second);
+}
+
+static int report_file(const struct context *context, const struct nl_op *op) {
+    int fd = open(op->a, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) return -errno;
+    // In parts, each a frame of its own, since the size of a /proc file is known at its end only.
+    char buffer[4096];
+    size_t left = op->value;
+    int error = 0;
+    while (left > 0) {
+        ssize_t got = read(fd, buffer, left < sizeof buffer ? left : sizeof buffer);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) error = -errno;
+        if (got <= 0) break;
+        frame(context, NL_DATA, 0, (int)got);
+        write_all(context->report, buffer, (size_t)got);
+        left -= (size_t)got;
+    }
+    close(fd);
+    if (!error) frame(context, NL_DATA, 0, 0);
+    return error;
+}
+
+// The process that goes on is a child of the one that called nl_spawn, so that *it* is told of the
+// end. Were it this process's child, the end would wait for whoever adopts orphans out there.
+static int continue_in_child(const struct context *context) {
+    long pid = syscall(SYS_clone, (unsigned long)(CLONE_PARENT | SIGCHLD), NULL, NULL, NULL, 0UL);
+    if (pid < 0) return -errno;
+    if (pid == 0) return 0;
+    frame(context, NL_CLONED, 0, (int)pid);
+    _exit(0);
+}
+
+static int carry_out_one(struct context *context, const struct nl_op *op) {
+    int fd = descriptor(context, op->fd);
+    switch ((enum nl_code)op->code) {
+    case NL_AWAIT: return await_byte(fd);
+    case NL_READY: frame(context, NL_IS_READY, 0, 0); return 0;
+    case NL_WRITE: return write_file(op);
+    case NL_MKDIR: return make_directory(op);
+    case NL_SYMLINK: return result(symlink(op->a, op->b));
+    case NL_COPY: return copy_file(op);
+    case NL_CHDIR: return result(chdir(op->a));
+    case NL_CHROOT: return result(chroot(op->a));
+    case NL_UMASK: umask((mode_t)op->value); return 0;
+    case NL_MOUNT: return result(mount(op->a, op->b, op->c, op->flags, op->data));
+    case NL_MOUNT_ATTR: return set_mount_attributes(op);
+    case NL_UMOUNT: return result(umount2(op->a, (int)op->flags));
+    case NL_PIVOT_ROOT: return result(syscall(SYS_pivot_root, op->a, op->b));
+    case NL_SETNS: return result(setns(fd, (int)op->flags));
+    case NL_UNSHARE: return result(unshare((int)op->flags));
+    case NL_SETHOSTNAME: return result(sethostname(op->a, strlen(op->a)));
+    case NL_SETDOMAINNAME: return result(setdomainname(op->a, strlen(op->a)));
+    case NL_LINK_UP: return bring_link_up(op->a);
+    // The raw calls: glibc's would try to change every thread of a process that has only this one.
+    case NL_SETGROUPS: return result(syscall(SYS_setgroups, 0, NULL));
+    case NL_SETGID: return result(syscall(SYS_setresgid, op->value, op->value, op->value));
+    case NL_SETUID: return result(syscall(SYS_setresuid, op->value, op->value, op->value));
+    case NL_PRCTL: return result(prctl((int)op->flags, op->value, 0, 0, 0));
+    case NL_KEYRING: return result(syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
+    case NL_RLIMIT: {
+        struct rlimit limit = {op->value, op->value};
+        return result(setrlimit((__rlimit_resource_t)op->flags, &limit));
+    }
+    case NL_SIGNALS: return reset_signals();
+    case NL_OPEN: return open_into_slot(context, op);
+    case NL_CLOSE: return result(close(fd));
+    case NL_DUP2: return result(dup3(fd, (int)op->value, 0));
+    case NL_CLOSE_FROM: return result(syscall(SYS_close_range, (unsigned)op->value, ~0U, (unsigned)op->flags));
+    case NL_OPEN_PTY: return open_terminal(context, op);
+    case NL_SEND: return send_descriptor((int)op->value, fd);
+    case NL_SETSID: return result(setsid());
+    case NL_CTTY: return result(ioctl(fd, TIOCSCTTY, 0));
+    case NL_UNAME: return report_names(context);
+    case NL_READ: return report_file(context, op);
+    case NL_CLONE: return continue_in_child(context);
+    case NL_EXEC: return nl_execute(op->data);
+    case NL_INIT: nl_stay_as_init(fd);
+    case NL_EXIT: _exit((int)op->value);
+    }
+    return -ENOSYS;
+}
+
+void nl_carry_out(const struct nl_op *ops, size_t count, int report) {
+    struct context context = {.report = report};
+    for (size_t i = 0; i < count; i++) {
+        const struct nl_op *op = &ops[i];
+        context.index = (int)i;
+        int value = op->inject ? -op->inject : carry_out_one(&context, op);
+        if (value >= 0) {
+            i += (size_t)op->skip;
+            continue;
+        }
+        int may_fail = op->traits & NL_MAY_FAIL;
+        frame(&context, may_fail ? NL_REFUSED : NL_FAILED, -value, 0);
+        if (!may_fail) _exit(125);
+    }
+}

@@ -1,0 +1,63 @@
+internal import Glibc
+internal import Namespaces
+internal import SystemCalls
+
+extension Lab {
+    /// What a new process of this lab does before it becomes its program: joins every namespace at
+    /// once and goes on as a child of *this* process, in the lab's PID namespace.
+    ///
+    /// - Parameter terminal: what it does about a terminal while it can still send descriptors out.
+    func joining(terminal: [Operation] = []) -> Plan {
+        var plan = Plan(Limits.operations)
+        plan.append(
+            .join(.inherited(initProcess.descriptor.number), kinds: Set(NamespaceKind.allCases)))
+        plan.append(mapping.becomeRoot)
+        // Keys of the learner's own session would else be in reach: keyrings(7). A kernel without
+        // keyrings has none to reach.
+        plan.attempt(.ownKeyring)
+        plan.append(terminal)
+        plan.append(.continueInChild)
+        plan.append([.parentDeathSignal(SIGKILL), .newSession])
+        return plan
+    }
+
+    /// The last operations of a process of this lab.
+    func becoming(_ arguments: [String], environment: [String]) -> [Operation] {
+        [
+            // reboot(2) would end the lab from inside: a machine that is gone teaches nothing.
+            .dropFromBoundingSet(.sysBoot),
+            .changeDirectory("/root"), .umask(0o022), .defaultSignals,
+            // Whatever this process was started with: a directory out there would be a way out.
+            .closeFrom(3, onExecute: true),
+            .execute(
+                file: arguments[0], searching: ShellFiles.searchPath, arguments: arguments,
+                environment: environment),
+        ]
+    }
+
+    /// Spawns a joiner's plan and gives the process that it went on in.
+    ///
+    /// - Throws: the operation that failed; `execve` where the program could not be started.
+    func spawnJoined(_ plan: Plan) throws(SystemCallError) -> JoinedProcess {
+        let joiner = try plan.spawn()
+        var started: JoinedProcess?
+        var failure: SystemCallError?
+        do throws(SystemCallError) {
+            let report = try joiner.report { pid throws(SystemCallError) in
+                started = JoinedProcess(try ProcessDescriptor(pid: pid))
+            }
+            if report.child == nil { failure = SystemCallError("clone", "", errno: ECHILD) }
+        } catch {
+            failure = error
+        }
+        try joiner.process.wait()
+        if let failure {
+            started?.end()
+            throw failure
+        }
+        guard let started else { throw SystemCallError("clone", "", errno: ECHILD) }
+        joined.removeAll { $0.hasEnded }
+        joined.append(started)
+        return started
+    }
+}

@@ -1,0 +1,219 @@
+internal import Glibc
+internal import Namespaces
+public import SystemCalls
+internal import Terminal
+
+/// A real shell on a pseudoterminal of the lab: one of the learner's terminals.
+public final class Session {
+    /// Where the shell stands after something was typed.
+    public enum State: Hashable, Sendable {
+        /// A program reads the terminal: the shell at its prompt, or one that waits for input.
+        case reading
+        /// The shell has read part of a command: an open quote, a here-document.
+        case continuing
+        /// A program runs and reads nothing.
+        case running
+        /// Nobody holds the terminal any more.
+        case ended
+    }
+
+    /// 1-based, as prompts count: `host@2$`.
+    public let number: Int
+    public private(set) var state = State.running
+    /// The exit status of the last command; nil where the shell prints no marks.
+    public private(set) var status: Int32?
+    /// What the last command wrote, as bytes of the terminal without prompts and echo.
+    public private(set) var output: [UInt8] = []
+    /// Whether bytes were dropped from the beginning of `output`.
+    public private(set) var isOutputCut = false
+
+    let shell: JoinedProcess
+    private let terminal: PseudoTerminal
+    private let lab: Lab
+    private var marks = SemanticMarks()
+    /// What the terminal will echo of the line just typed: it precedes everything else.
+    private var awaitedEcho: ArraySlice<UInt8> = []
+    private var hasPrompt = false
+    private var isContinuation = false
+
+    /// Output past this is kept from its end only.
+    static let mostOutput = 1 << 20
+
+    /// Starts an interactive shell in the lab and waits for its first prompt.
+    ///
+    /// - Throws: what refused; `ETIME` when no prompt came by the deadline.
+    public init(
+        in lab: Lab, number: Int, size: (columns: Int, rows: Int) = (80, 24),
+        terminalName: String = "dumb", deadline: Deadline = Deadline(milliseconds: 5000)
+    ) throws(SystemCallError) {
+        self.lab = lab
+        self.number = number
+        let sockets = try SocketPair()
+        var plan = lab.joining(terminal: [
+            .openTerminal(multiplexer: "/dev/ptmx", slot: 0),
+            .send(.slot(0), socket: sockets.far.number), .close(.slot(0)),
+        ])
+        plan.append(.controllingTerminal(.slot(1)))
+        for number: Int32 in 0...2 { plan.append(.duplicate(.slot(1), onto: number)) }
+        plan.append(
+            lab.becoming(
+                Self.shellCommand,
+                environment: ShellFiles.environment(terminal: terminalName, locale: Lab.locale)
+                    + ShellFiles.prompts))
+        self.shell = try lab.spawnJoined(plan)
+        self.terminal = try PseudoTerminal(
+            master: try sockets.takeNear().receiveDescriptor(), size: size)
+        try settle(by: deadline)
+        if state != .reading { throw SystemCallError("read", "the shell's prompt", errno: ETIME) }
+    }
+
+    deinit { end() }
+
+    private static var shellCommand: [String] {
+        FileKind(at: "/bin/bash") == .missing ? ["/bin/sh", "-i"] : ["/bin/bash", "-i"]
+    }
+
+    /// Types a line, without its newline, and waits until the shell reads again.
+    ///
+    /// At the deadline it returns all the same, with the state `running` and the output so far.
+    public func type(_ line: String, by deadline: Deadline) throws(SystemCallError) {
+        try type(bytes: Array(line.utf8) + [UInt8(ascii: "\n")], by: deadline)
+    }
+
+    /// Types bytes as they are: a control character, or input for a program.
+    public func type(bytes: [UInt8], by deadline: Deadline) throws(SystemCallError) {
+        output = []
+        isOutputCut = false
+        status = nil
+        hasPrompt = false
+        state = .running
+        awaitedEcho = terminal.echoesLines ? PseudoTerminal.echo(of: bytes)[...] : []
+        try terminal.master.write(bytes)
+        try settle(by: deadline)
+    }
+
+    /// Reads what the terminal shows until a program reads it, or until the deadline.
+    public func settle(by deadline: Deadline) throws(SystemCallError) {
+        var patience = Patience()
+        while true {
+            let wait = min(deadline.millisecondsLeft, patience.milliseconds(afterPrompt: hasPrompt))
+            guard let bytes = try terminal.read(milliseconds: wait) else {
+                state = .ended
+                return
+            }
+            if !bytes.isEmpty {
+                consume(bytes)
+                patience = Patience()
+                if !hasPrompt { continue }
+            }
+            if bytes.isEmpty && !terminal.echoesLines { awaitedEcho = [] }
+            // A mark may be forged and a prompt may be printed by a program: only a reader counts.
+            if awaitedEcho.isEmpty, foregroundReader != nil {
+                state = hasPrompt && isContinuation ? .continuing : .reading
+                return
+            }
+            if deadline.hasPassed {
+                state = .running
+                return
+            }
+            if bytes.isEmpty { patience.lengthen(afterPrompt: hasPrompt) }
+        }
+    }
+
+    private func consume(_ bytes: [UInt8]) {
+        for event in marks.read(bytes) {
+            switch event {
+            case .output(let bytes): keep(bytes)
+            case .commandEnded(let status): self.status = status
+            case .commandStarted: hasPrompt = false
+            case .promptPrinted(let continuation):
+                hasPrompt = true
+                isContinuation = continuation
+            }
+        }
+    }
+
+    private func keep(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while let expected = awaitedEcho.first, let byte = rest.first {
+            // Anything else is a program's word, and the terminal was not echoing after all.
+            guard byte == expected else {
+                awaitedEcho = []
+                break
+            }
+            awaitedEcho.removeFirst()
+            rest.removeFirst()
+        }
+        output += rest
+        if output.count > Self.mostOutput {
+            output.removeFirst(output.count - Self.mostOutput)
+            isOutputCut = true
+        }
+    }
+
+    /// `output` as text: lines end with `\n`, what is not UTF-8 is replaced.
+    public var outputText: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(output.count)
+        for (index, byte) in output.enumerated() {
+            let isReturn = byte == UInt8(ascii: "\r")
+            if isReturn, index + 1 < output.count, output[index + 1] == UInt8(ascii: "\n") { continue }
+            bytes.append(byte)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    // MARK: Who is there, as the kernel has it
+
+    /// The members of the terminal's foreground process group, parents first.
+    private var foreground: [ProcessState] {
+        guard let group = terminal.foregroundGroup else { return [] }
+        return ProcessState.tree(from: shell.pid).filter { $0.group == group }
+    }
+
+    /// The process that is blocked in `read` on this terminal.
+    private var foregroundReader: Int32? {
+        guard let group = terminal.foregroundGroup else { return nil }
+        // Nearly always the group's first process: a look at the others costs their whole tree.
+        if let leader = try? ProcessState(pid: group), leader.isReadingTerminal { return group }
+        return foreground.first { $0.isReadingTerminal }?.pid
+    }
+
+    /// The process that the learner talks to: the reader, else the group's youngest leaf.
+    public var here: Int32 {
+        if let reader = foregroundReader { return reader }
+        let group = foreground
+        let parents = Set(group.map(\.parent))
+        let leaves = group.filter { !parents.contains($0.pid) }
+        return leaves.max { $0.startTime < $1.startTime }?.pid ?? shell.pid
+    }
+
+    /// Hangs up: SIGKILL to the shell. What it started ends with the lab.
+    public func end() {
+        state = .ended
+        shell.end()
+    }
+}
+
+/// How long to wait for output before the kernel is asked again whether somebody reads.
+///
+/// There is no event for "a process blocks on the terminal". A shell that has printed its prompt
+/// does so within microseconds; any other program is asked less and less often.
+private struct Patience {
+    private var pause: Int32 = 1
+    private var yields = 0
+    private static let mostYields = 100
+
+    func milliseconds(afterPrompt: Bool) -> Int32 {
+        afterPrompt && yields < Self.mostYields ? 0 : pause
+    }
+
+    mutating func lengthen(afterPrompt: Bool) {
+        if afterPrompt && yields < Self.mostYields {
+            yields += 1
+            sched_yield()
+        } else {
+            pause = min(pause * 2, 32)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+internal import CLinux
+import Glibc
+
+/// A descriptor that an operation works on.
+public enum PlanDescriptor: Hashable, Sendable {
+    /// One that the parent has open; it must stay open until the plan is spawned.
+    case inherited(Int32)
+    /// One that this plan opened into a slot, 0 to 7.
+    case slot(Int)
+
+    var number: Int32 {
+        switch self {
+        case .inherited(let number): number
+        case .slot(let slot): nl_slot(Int32(slot))
+        }
+    }
+}
+
+/// One thing that a new process does between clone and exec, as a value.
+///
+/// The C child carries operations out in order and stops at the first that fails. Each is one
+/// system call unless its name says more.
+public enum Operation: Hashable, Sendable {
+    /// Waits for a byte; the end of the pipe ends the child, since its parent is gone.
+    case awaitByte(Int32)
+    /// Tells the parent that all operations up to here are done.
+    case ready
+
+    /// Writes a file with one `write(2)`; `create` is its mode where it may not exist yet.
+    case write(path: String, bytes: [UInt8], create: UInt32? = nil)
+    /// `mkdir(2)`; a directory that exists is fine.
+    case makeDirectory(String, mode: UInt32 = 0o755)
+    case symlink(to: String, at: String)
+    case copy(from: String, to: String, mode: UInt32 = 0o644)
+    case changeDirectory(String)
+    case changeRoot(String)
+    case umask(UInt32)
+
+    /// `mount(2)`, arguments as there.
+    case mount(source: String?, target: String, type: String? = nil, flags: UInt = 0, options: String? = nil)
+    /// `mount_setattr(2)` on a mount and everything below it.
+    case mountAttributes(String, set: UInt64, clear: UInt64 = 0)
+    case unmount(String, flags: Int32 = 0)
+    case pivotRoot(to: String, old: String)
+
+    /// `setns(2)`: on a namespace's file with its one kind, on a pidfd with any number of kinds.
+    case join(PlanDescriptor, kinds: Set<NamespaceKind>)
+    case unshare(Set<NamespaceKind>)
+    case setHostname(String)
+    case setDomainname(String)
+    /// Brings a network interface up.
+    case linkUp(String)
+
+    /// `setgroups(2)` with none.
+    case dropGroups
+    /// All three group ids.
+    case setGID(UInt32)
+    /// All three user ids. Makes the process undumpable and clears its parent-death signal.
+    case setUID(UInt32)
+    case dumpable
+    /// The signal that this process gets when the *thread* that made it ends.
+    case parentDeathSignal(Int32)
+    /// The name that `ps` shows, at most 15 bytes.
+    case name(String)
+    /// Removes a capability from the bounding set for good.
+    case dropFromBoundingSet(Capability)
+    /// A session keyring of its own: `keyctl(2)`.
+    case ownKeyring
+    case limit(ResourceLimit, to: UInt64)
+    /// Default handlers and an empty mask: a plan's process starts with every signal blocked.
+    case defaultSignals
+
+    case open(String, flags: Int32, slot: Int)
+    case close(PlanDescriptor)
+    /// `dup2(2)` onto this number; it loses close-on-exec.
+    case duplicate(PlanDescriptor, onto: Int32)
+    /// Closes every descriptor from this number up, at once or when another program is executed.
+    case closeFrom(Int32, onExecute: Bool = false)
+    /// A new pseudoterminal of the devpts that `multiplexer` (`/dev/ptmx`) leads to: its master
+    /// into a slot, its slave into the next.
+    case openTerminal(multiplexer: String, slot: Int)
+    /// Sends a descriptor over a Unix socket.
+    case send(PlanDescriptor, socket: Int32)
+    case newSession
+    case controllingTerminal(PlanDescriptor)
+
+    /// Reports the two names that a UTS namespace holds.
+    case reportNames
+    /// Reports a file's bytes, at most this many.
+    case report(file: String, limit: Int)
+
+    /// Goes on in a child, which is in the PID namespace that was joined or unshared; this process
+    /// reports the child's PID and exits, and the plan's parent is the child's parent.
+    case continueInChild
+    case execute(file: String, searching: String, arguments: [String], environment: [String])
+    /// Stays as PID 1, reaping orphans, until the other end of this pipe is closed.
+    case stayAsInit(lifeline: Int32)
+    case exit(Int32)
+}
+
+extension Operation {
+    /// The system call that a failure of this operation is blamed on, and what it was applied to.
+    public var call: (name: String, subject: String) {
+        switch self {
+        case .awaitByte: ("read", "the parent's word")
+        case .ready: ("write", "report")
+        case .write(let path, _, _): ("write", path)
+        case .makeDirectory(let path, _): ("mkdir", path)
+        case .symlink(_, let path): ("symlink", path)
+        case .copy(let from, let to, _): ("copy", "\(from) to \(to)")
+        case .changeDirectory(let path): ("chdir", path)
+        case .changeRoot(let path): ("chroot", path)
+        case .umask: ("umask", "")
+        case .mount(let source, let target, let type, _, _):
+            ("mount", [type, source.map { "\($0) on \(target)" } ?? target].compactMap(\.self).joined(separator: " "))
+        case .mountAttributes(let path, _, _): ("mount_setattr", path)
+        case .unmount(let path, _): ("umount2", path)
+        case .pivotRoot(let path, _): ("pivot_root", path)
+        case .join(_, let kinds): ("setns", NamespaceKind.allCases.filter(kinds.contains).names)
+        case .unshare(let kinds): ("unshare", NamespaceKind.allCases.filter(kinds.contains).names)
+        case .setHostname(let name): ("sethostname", name)
+        case .setDomainname(let name): ("setdomainname", name)
+        case .linkUp(let name): ("ioctl SIOCSIFFLAGS", name)
+        case .dropGroups: ("setgroups", "")
+        case .setGID(let id): ("setresgid", "\(id)")
+        case .setUID(let id): ("setresuid", "\(id)")
+        case .dumpable: ("prctl", "PR_SET_DUMPABLE")
+        case .parentDeathSignal: ("prctl", "PR_SET_PDEATHSIG")
+        case .name: ("prctl", "PR_SET_NAME")
+        case .dropFromBoundingSet(let capability): ("prctl", "PR_CAPBSET_DROP \(capability.name)")
+        case .ownKeyring: ("keyctl", "KEYCTL_JOIN_SESSION_KEYRING")
+        case .limit(let resource, _): ("setrlimit", resource.rawValue)
+        case .defaultSignals: ("sigprocmask", "")
+        case .open(let path, _, _): ("open", path)
+        case .close: ("close", "")
+        case .duplicate(_, let number): ("dup3", "\(number)")
+        case .closeFrom: ("close_range", "")
+        case .openTerminal(let path, _): ("open", path)
+        case .send: ("sendmsg", "")
+        case .newSession: ("setsid", "")
+        case .controllingTerminal: ("ioctl", "TIOCSCTTY")
+        case .reportNames: ("uname", "")
+        case .report(let path, _): ("read", path)
+        case .continueInChild: ("clone", "")
+        case .execute(let file, _, _, _): ("execve", file)
+        case .stayAsInit: ("poll", "lifeline")
+        case .exit: ("exit", "")
+        }
+    }
+}

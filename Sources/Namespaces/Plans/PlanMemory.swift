@@ -1,0 +1,207 @@
+internal import CLinux
+import Glibc
+
+/// A plan as the C child reads it, and the owner of its strings.
+struct PlanMemory: ~Copyable {
+    let operations: UnsafeMutableBufferPointer<nl_op>
+    private var allocations: [UnsafeMutableRawPointer] = []
+
+    init(_ plan: Plan) {
+        operations = .allocate(capacity: plan.entries.count)
+        operations.initialize(repeating: nl_op())
+        for (index, entry) in plan.entries.enumerated() {
+            var op = encoded(entry.operation)
+            op.traits = entry.mayFail ? Int32(NL_MAY_FAIL) : 0
+            op.skip = Int32(entry.passedOverOnSuccess)
+            op.inject = entry.injected ?? 0
+            operations[index] = op
+        }
+    }
+
+    deinit {
+        for allocation in allocations { free(allocation) }
+        operations.deallocate()
+    }
+
+    private mutating func text(_ string: String?) -> UnsafePointer<CChar>? {
+        guard let string, let copy = strdup(string) else { return nil }
+        allocations.append(copy)
+        return UnsafePointer(copy)
+    }
+
+    private mutating func vector(_ strings: [String]) -> UnsafePointer<UnsafeMutablePointer<CChar>?> {
+        let array = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
+            capacity: strings.count + 1)
+        for (index, string) in strings.enumerated() {
+            array[index] = UnsafeMutablePointer(mutating: text(string))
+        }
+        array[strings.count] = nil
+        allocations.append(UnsafeMutableRawPointer(array))
+        return UnsafePointer(array)
+    }
+
+    private mutating func bytes(_ bytes: [UInt8], into op: inout nl_op) {
+        guard let copy = malloc(max(bytes.count, 1)) else { return }
+        copy.copyMemory(from: bytes, byteCount: bytes.count)
+        allocations.append(copy)
+        op.data = UnsafeRawPointer(copy)
+        op.size = bytes.count
+    }
+
+    private mutating func execution(
+        _ file: String, _ path: String, _ arguments: [String], _ environment: [String]
+    ) -> UnsafeRawPointer {
+        let exec = UnsafeMutablePointer<nl_exec>.allocate(capacity: 1)
+        exec.initialize(
+            to: nl_exec(
+                file: text(file), path: text(path), arguments: vector(arguments),
+                environment: vector(environment)))
+        allocations.append(UnsafeMutableRawPointer(exec))
+        return UnsafeRawPointer(exec)
+    }
+
+    private mutating func encoded(_ operation: Operation) -> nl_op {
+        var op = nl_op()
+        op.fd = -1
+        func code(_ code: nl_code) { op.code = Int32(bitPattern: code.rawValue) }
+        func prctl(_ option: Int32, _ argument: UInt64) {
+            code(NL_PRCTL)
+            op.flags = UInt64(option)
+            op.value = argument
+        }
+        switch operation {
+        case .awaitByte(let fd):
+            code(NL_AWAIT)
+            op.fd = fd
+        case .ready: code(NL_READY)
+        case .write(let path, let content, let mode):
+            code(NL_WRITE)
+            op.a = text(path)
+            bytes(content, into: &op)
+            op.flags = mode == nil ? 0 : UInt64(O_CREAT | O_TRUNC)
+            op.value = UInt64(mode ?? 0)
+        case .makeDirectory(let path, let mode):
+            code(NL_MKDIR)
+            op.a = text(path)
+            op.value = UInt64(mode)
+        case .symlink(let target, let path):
+            code(NL_SYMLINK)
+            op.a = text(target)
+            op.b = text(path)
+        case .copy(let from, let to, let mode):
+            code(NL_COPY)
+            op.a = text(from)
+            op.b = text(to)
+            op.value = UInt64(mode)
+        case .changeDirectory(let path):
+            code(NL_CHDIR)
+            op.a = text(path)
+        case .changeRoot(let path):
+            code(NL_CHROOT)
+            op.a = text(path)
+        case .umask(let mask):
+            code(NL_UMASK)
+            op.value = UInt64(mask)
+        case .mount(let source, let target, let type, let flags, let options):
+            code(NL_MOUNT)
+            op.a = text(source)
+            op.b = text(target)
+            op.c = text(type)
+            op.flags = UInt64(flags)
+            op.data = UnsafeRawPointer(text(options))
+        case .mountAttributes(let path, let set, let clear):
+            code(NL_MOUNT_ATTR)
+            op.a = text(path)
+            op.flags = set
+            op.value = clear
+        case .unmount(let path, let flags):
+            code(NL_UMOUNT)
+            op.a = text(path)
+            op.flags = UInt64(flags)
+        case .pivotRoot(let new, let old):
+            code(NL_PIVOT_ROOT)
+            op.a = text(new)
+            op.b = text(old)
+        case .join(let descriptor, let kinds):
+            code(NL_SETNS)
+            op.fd = descriptor.number
+            op.flags = kinds.flags
+        case .unshare(let kinds):
+            code(NL_UNSHARE)
+            op.flags = kinds.flags
+        case .setHostname(let name):
+            code(NL_SETHOSTNAME)
+            op.a = text(name)
+        case .setDomainname(let name):
+            code(NL_SETDOMAINNAME)
+            op.a = text(name)
+        case .linkUp(let name):
+            code(NL_LINK_UP)
+            op.a = text(name)
+        case .dropGroups: code(NL_SETGROUPS)
+        case .setGID(let id):
+            code(NL_SETGID)
+            op.value = UInt64(id)
+        case .setUID(let id):
+            code(NL_SETUID)
+            op.value = UInt64(id)
+        case .dumpable: prctl(PR_SET_DUMPABLE, 1)
+        case .parentDeathSignal(let signal): prctl(PR_SET_PDEATHSIG, UInt64(signal))
+        case .name(let name):
+            prctl(PR_SET_NAME, 0)
+            op.value = UInt64(UInt(bitPattern: text(name)))
+        case .dropFromBoundingSet(let capability):
+            prctl(PR_CAPBSET_DROP, UInt64(capability.number))
+        case .ownKeyring: code(NL_KEYRING)
+        case .limit(let resource, let value):
+            code(NL_RLIMIT)
+            op.flags = UInt64(resource.number)
+            op.value = value
+        case .defaultSignals: code(NL_SIGNALS)
+        case .open(let path, let flags, let slot):
+            code(NL_OPEN)
+            op.a = text(path)
+            op.flags = UInt64(flags)
+            op.value = UInt64(slot)
+        case .close(let descriptor):
+            code(NL_CLOSE)
+            op.fd = descriptor.number
+        case .duplicate(let descriptor, let number):
+            code(NL_DUP2)
+            op.fd = descriptor.number
+            op.value = UInt64(number)
+        case .closeFrom(let number, let onExecute):
+            code(NL_CLOSE_FROM)
+            op.value = UInt64(number)
+            op.flags = onExecute ? 4 : 0  // CLOSE_RANGE_CLOEXEC
+        case .openTerminal(let path, let slot):
+            code(NL_OPEN_PTY)
+            op.a = text(path)
+            op.value = UInt64(slot)
+        case .send(let descriptor, let socket):
+            code(NL_SEND)
+            op.fd = descriptor.number
+            op.value = UInt64(socket)
+        case .newSession: code(NL_SETSID)
+        case .controllingTerminal(let descriptor):
+            code(NL_CTTY)
+            op.fd = descriptor.number
+        case .reportNames: code(NL_UNAME)
+        case .report(let path, let limit):
+            code(NL_READ)
+            op.a = text(path)
+            op.value = UInt64(limit)
+        case .continueInChild: code(NL_CLONE)
+        case .execute(let file, let path, let arguments, let environment):
+            code(NL_EXEC)
+            op.data = execution(file, path, arguments, environment)
+        case .stayAsInit(let lifeline):
+            code(NL_INIT)
+            op.fd = lifeline
+        case .exit(let status):
+            code(NL_EXIT)
+            op.value = UInt64(status)
+        }
+        return op
+    }
+}

@@ -1,0 +1,116 @@
+internal import CLinux
+import Glibc
+public import SystemCalls
+
+/// A process that was made by a plan, and the pipe that it reports on.
+public struct SpawnedProcess: ~Copyable, Sendable {
+    public let process: ProcessDescriptor
+    let reports: Descriptor
+    let plan: Plan
+
+    /// The process alone; its reports are read no further.
+    public consuming func takeProcess() -> ProcessDescriptor { process }
+}
+
+/// What a plan's process told before it went silent.
+public struct PlanReport: Sendable {
+    /// What it read, by the operation's place in the plan.
+    public var readings: [Int: [UInt8]] = [:]
+    /// Operations that were allowed to fail and did.
+    public var refusals: [SystemCallError] = []
+    /// Readings that were allowed to fail and did, by the operation's place in the plan.
+    public var refusedReadings: [Int: SystemCallError] = [:]
+    /// The process that `continueInChild` went on in, as this process numbers it.
+    public var child: Int32?
+    /// Whether the `ready` operation was reached.
+    public var isReady = false
+}
+
+extension Plan {
+    /// Clones a process that carries this plan out.
+    ///
+    /// - Parameter kinds: the namespaces that it is born into; clone3(2) makes all of them at once.
+    /// - Throws: clone3's refusal.
+    public func spawn(into kinds: Set<NamespaceKind> = []) throws(SystemCallError) -> SpawnedProcess {
+        let pipe = try Pipe()
+        let memory = PlanMemory(self)
+        var pidfd: Int32 = -1
+        var what = nl_spawn(
+            ops: memory.operations.baseAddress, count: memory.operations.count,
+            namespaces: kinds.flags, report: pipe.writer.number, cgroup: -1)
+        let pid = try checked(
+            nl_spawn(&what, &pidfd), "clone3", NamespaceKind.allCases.filter(kinds.contains).names)
+        let process = ProcessDescriptor(pid: pid, owning: Descriptor(owning: pidfd))
+        return SpawnedProcess(process: process, reports: pipe.takeReader(), plan: self)
+    }
+
+    /// Spawns, waits for the end, and gives what the process read. For short-lived observers.
+    ///
+    /// - Throws: the first operation that failed and was not allowed to.
+    public func run(into kinds: Set<NamespaceKind> = []) throws(SystemCallError) -> PlanReport {
+        let spawned = try spawn(into: kinds)
+        do {
+            let report = try spawned.report()
+            try spawned.process.wait()
+            return report
+        } catch {
+            _ = try? spawned.process.wait()
+            throw error
+        }
+    }
+}
+
+extension SpawnedProcess {
+    /// Reads reports until `ready` or until the process has nothing more to say (it ended, or
+    /// became another program).
+    ///
+    /// - Parameter onChild: told of the process that `continueInChild` went on in, at once: from
+    ///   then on that process is the caller's to reap, also when a later operation fails.
+    /// - Throws: the operation that failed.
+    public borrowing func report(
+        onChild: (Int32) throws(SystemCallError) -> Void = { _ in }
+    ) throws(SystemCallError) -> PlanReport {
+        var report = PlanReport()
+        while let frame = try nextFrame() {
+            let index = Int(frame.op)
+            switch nl_frame_kind(UInt32(frame.kind)) {
+            case NL_FAILED: throw error(at: index, errno: frame.error)
+            case NL_REFUSED:
+                report.refusals.append(error(at: index, errno: frame.error))
+                report.refusedReadings[index] = error(at: index, errno: frame.error)
+            case NL_DATA:
+                report.readings[index, default: []] += try bytes(Int(frame.size))
+            case NL_CLONED:
+                report.child = frame.size
+                try onChild(frame.size)
+            case NL_IS_READY:
+                report.isReady = true
+                return report
+            default: throw SystemCallError("read", "report", errno: EPROTO)
+            }
+        }
+        return report
+    }
+
+    private borrowing func error(at index: Int, errno: Int32) -> SystemCallError {
+        let call = plan.entries[index].operation.call
+        return SystemCallError(call.name, call.subject, errno: errno)
+    }
+
+    private borrowing func nextFrame() throws(SystemCallError) -> nl_frame? {
+        let header = try bytes(MemoryLayout<nl_frame>.size)
+        guard header.count == MemoryLayout<nl_frame>.size else { return nil }
+        return header.withUnsafeBytes { $0.loadUnaligned(as: nl_frame.self) }
+    }
+
+    /// Exactly `count` bytes, fewer only at the end.
+    private borrowing func bytes(_ count: Int) throws(SystemCallError) -> [UInt8] {
+        var all: [UInt8] = []
+        while all.count < count {
+            let part = try reports.read(atMost: count - all.count)
+            if part.isEmpty { break }
+            all += part
+        }
+        return all
+    }
+}

@@ -1,0 +1,76 @@
+internal import CLinux
+import Glibc
+public import SystemCalls
+
+/// A process as `/proc/PID/stat` and `/proc/PID/syscall` show it: `proc(5)`.
+public struct ProcessState: Hashable, Sendable {
+    public let pid: Int32
+    /// The file name of the program, at most 15 bytes.
+    public let name: String
+    /// `R`, `S`, `D`, `T`, `Z` …
+    public let state: Character
+    public let parent: Int32
+    public let group: Int32
+    /// Device number of the controlling terminal; 0 where there is none.
+    public let terminal: UInt64
+    /// Clock ticks from boot to its start.
+    public let startTime: UInt64
+
+    public init(pid: Int32) throws(SystemCallError) {
+        let path = "/proc/\(pid)/stat"
+        let text = try readText(path)
+        // The name stands in parentheses and may hold any byte, so fields are counted from the last.
+        guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")") else {
+            throw SystemCallError("read", path, errno: EPROTO)
+        }
+        let fields = text[text.index(after: close)...].split(separator: " ")
+        guard fields.count > 19, let state = fields[0].first, let parent = Int32(fields[1]),
+            let group = Int32(fields[2]), let terminal = Int64(fields[4]),
+            let start = UInt64(fields[19])
+        else { throw SystemCallError("read", path, errno: EPROTO) }
+        self.pid = pid
+        self.name = String(text[text.index(after: open)..<close])
+        self.state = state
+        self.parent = parent
+        self.group = group
+        self.terminal = UInt64(bitPattern: terminal)
+        self.startTime = start
+    }
+
+    /// Whether the process is blocked in `read(2)` on its controlling terminal now.
+    ///
+    /// Only its first thread is looked at: a program that reads its terminal in another is seen as
+    /// running.
+    public var isReadingTerminal: Bool {
+        guard terminal != 0, let call = try? readText("/proc/\(pid)/syscall") else { return false }
+        let words = call.split(separator: " ")
+        guard words.count > 1, words[0] == "\(nl_read_number)",
+            let fd = UInt64(words[1].dropFirst(2), radix: 16)
+        else { return false }
+        var file = stat()
+        guard stat("/proc/\(pid)/fd/\(fd)", &file) == 0 else { return false }
+        // Both are packed as the kernel's new_encode_dev has it, for every terminal's major number.
+        return terminal == UInt64(file.st_rdev)
+    }
+
+    /// The PIDs of its children, whichever thread made them; empty when it has ended.
+    public static func children(of pid: Int32) -> [Int32] {
+        let threads = (try? namesInDirectory("/proc/\(pid)/task")) ?? []
+        return threads.flatMap { thread in
+            ((try? readText("/proc/\(pid)/task/\(thread)/children")) ?? "")
+                .split(separator: " ").compactMap { Int32($0) }
+        }
+    }
+
+    /// A process and all that descend from it, parents first. What ends meanwhile is left out.
+    public static func tree(from root: Int32) -> [ProcessState] {
+        var found: [ProcessState] = []
+        var waiting = [root]
+        while let pid = waiting.popLast() {
+            guard let state = try? ProcessState(pid: pid) else { continue }
+            found.append(state)
+            waiting += children(of: pid)
+        }
+        return found
+    }
+}

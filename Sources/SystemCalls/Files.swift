@@ -1,0 +1,61 @@
+import Glibc
+
+/// The text of a whole file, as UTF-8 with what is not UTF-8 replaced.
+///
+/// - Parameter limit: a longer file is an error (`EFBIG`): /proc files are short, and a learner's
+///   file must not fill this process's memory.
+public func readText(_ path: String, limit: Int = 1 << 22) throws(SystemCallError) -> String {
+    String(decoding: try readBytes(path, limit: limit), as: UTF8.self)
+}
+
+/// The bytes of a whole file; an error (`EFBIG`) past `limit`.
+public func readBytes(_ path: String, limit: Int = 1 << 22) throws(SystemCallError) -> [UInt8] {
+    do {
+        return try Descriptor.open(path, O_RDONLY).readToEnd(limit: limit)
+    } catch {
+        throw error.call == "open" ? error : SystemCallError(error.call, path, errno: error.errno)
+    }
+}
+
+/// What a symbolic link holds: `readlink(2)`.
+public func readLink(_ path: String) throws(SystemCallError) -> String {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let size = buffer.withUnsafeMutableBytes {
+        $0.withMemoryRebound(to: CChar.self) { readlink(path, $0.baseAddress!, $0.count) }
+    }
+    if size < 0 { throw SystemCallError("readlink", path, errno: errno) }
+    return String(decoding: buffer[..<size], as: UTF8.self)
+}
+
+/// The names in a directory, without `.` and `..`, sorted.
+public func namesInDirectory(_ path: String) throws(SystemCallError) -> [String] {
+    guard let stream = opendir(path) else { throw SystemCallError("opendir", path, errno: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+            tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+}
+
+/// What kind of file is at a path, links not followed.
+public enum FileKind: Sendable {
+    case directory, regular, link, other, missing
+
+    public init(at path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            self = .missing
+            return
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: self = .directory
+        case S_IFREG: self = .regular
+        case S_IFLNK: self = .link
+        default: self = .other
+        }
+    }
+}

@@ -1,0 +1,65 @@
+internal import CLinux
+import Glibc
+public import SystemCalls
+
+/// The master side of a pseudoterminal: `pty(7)`.
+public struct PseudoTerminal: ~Copyable, Sendable {
+    public let master: Descriptor
+
+    /// - Parameter size: columns × rows.
+    public init(
+        master: consuming Descriptor, size: (columns: Int, rows: Int)
+    ) throws(SystemCallError) {
+        try checked(
+            nl_set_window_size(
+                master.number, UInt16(clamping: size.columns), UInt16(clamping: size.rows)),
+            "ioctl", "TIOCSWINSZ")
+        self.master = master
+    }
+
+    /// Tells the programs behind it (by SIGWINCH) that the window has another size now.
+    public func resize(columns: Int, rows: Int) throws(SystemCallError) {
+        try checked(
+            nl_set_window_size(master.number, UInt16(clamping: columns), UInt16(clamping: rows)),
+            "ioctl", "TIOCSWINSZ")
+    }
+
+    /// The foreground process group, as this process numbers it; nil where there is none in sight.
+    public var foregroundGroup: Int32? {
+        let group = nl_foreground_group(master.number)
+        return group > 0 ? group : nil
+    }
+
+    /// Whether what is typed is echoed and read line by line.
+    public var echoesLines: Bool {
+        var settings = termios()
+        guard tcgetattr(master.number, &settings) == 0 else { return false }
+        return settings.c_lflag & tcflag_t(ECHO) != 0 && settings.c_lflag & tcflag_t(ICANON) != 0
+    }
+
+    /// What the terminal echoes for `bytes`: itself, control characters as `^X`: `termios(3)`, ECHOCTL.
+    public static func echo(of bytes: some Sequence<UInt8>) -> [UInt8] {
+        var echo: [UInt8] = []
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "\n"): echo += [UInt8(ascii: "\r"), byte]
+            case UInt8(ascii: "\t"): echo.append(byte)
+            case 4: break  // ^D ends the input and is not shown
+            case 0..<32, 127: echo += [UInt8(ascii: "^"), byte ^ 0x40]
+            default: echo.append(byte)
+            }
+        }
+        return echo
+    }
+
+    /// Bytes that can be read now; nil when every program has closed its side.
+    public func read(milliseconds: Int32) throws(SystemCallError) -> [UInt8]? {
+        if try waitUntilReadable([master.number], milliseconds: milliseconds).isEmpty { return [] }
+        do {
+            return try master.read(atMost: 1 << 16)
+        } catch where error.errno == EIO {
+            // pty(7) has no end of file: the last close of the other side is EIO.
+            return nil
+        }
+    }
+}
