@@ -95,30 +95,41 @@ public final class Session {
     /// Reads what the terminal shows until a program reads it, or until the deadline.
     public func settle(by deadline: Deadline) throws(SystemCallError) {
         var patience = Patience()
+        var suspected: Int32?
         while true {
-            let wait = min(deadline.millisecondsLeft, patience.milliseconds(afterPrompt: hasPrompt))
-            guard let bytes = try terminal.read(milliseconds: wait) else {
+            let wait = suspected == nil ? patience.milliseconds(afterPrompt: hasPrompt) : Self.quiet
+            guard let bytes = try terminal.read(milliseconds: min(deadline.millisecondsLeft, wait))
+            else {
                 state = .ended
                 return
             }
             if !bytes.isEmpty {
                 consume(bytes)
                 patience = Patience()
+                suspected = nil
                 if !hasPrompt { continue }
             }
             if bytes.isEmpty && !terminal.echoesLines { awaitedEcho = [] }
             // A mark may be forged and a prompt may be printed by a program: only a reader counts.
-            if awaitedEcho.isEmpty, foregroundReader != nil {
-                state = hasPrompt && isContinuation ? .continuing : .reading
-                return
+            if awaitedEcho.isEmpty, let reader = foregroundReader {
+                if hasPrompt || reader == suspected {
+                    state = hasPrompt && isContinuation ? .continuing : .reading
+                    return
+                }
+                suspected = reader
+                if !deadline.hasPassed { continue }
             }
             if deadline.hasPassed {
-                state = .running
+                state = suspected == nil ? .running : .reading
                 return
             }
             if bytes.isEmpty { patience.lengthen(afterPrompt: hasPrompt) }
         }
     }
+
+    /// How long a reader without a mark must see the terminal quiet, in milliseconds: what it wrote
+    /// reaches this side through a work queue of the kernel, after it has begun to read.
+    private static let quiet: Int32 = 5
 
     private func consume(_ bytes: [UInt8]) {
         for event in marks.read(bytes) {

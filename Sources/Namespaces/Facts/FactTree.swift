@@ -1,0 +1,59 @@
+internal import SystemCalls
+
+/// All providers together: the tree that lessons, `nsshell facts` and the shell ask.
+public struct FactTree: Sendable {
+    public let providers: [any FactProvider]
+
+    public init() {
+        providers = [
+            NamespaceFacts(), NameFacts(), MountFacts(), ProcessFacts(), IDFacts(), CapabilityFacts(),
+        ]
+    }
+
+    /// What there is to ask, provider by provider.
+    public var shapes: [FactShape] { providers.flatMap(\.shapes) }
+
+    /// The fact at a path; unknown where no provider has such a one.
+    public func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
+        for provider in providers where provider.shapes.contains(where: { $0.name == path.first?.name }) {
+            return provider.fact(path, of: subject)
+        }
+        return .unknown("there is no fact \(path.map(\.description).joined(separator: "."))")
+    }
+
+    /// Every path that has a value now, below `prefix`, in the order of the shapes.
+    public func paths(below prefix: [FactStep] = [], of subject: FactSubject) -> [[FactStep]] {
+        var found: [[FactStep]] = []
+        for provider in providers {
+            for shape in provider.shapes {
+                collect(shape, at: [], provider, subject, prefix: prefix, into: &found)
+            }
+        }
+        return found
+    }
+
+    private func collect(
+        _ shape: FactShape, at parent: [FactStep], _ provider: any FactProvider,
+        _ subject: FactSubject, prefix: [FactStep], into found: inout [[FactStep]]
+    ) {
+        let depth = parent.count
+        if depth < prefix.count, prefix[depth].name != shape.name { return }
+        var steps = [FactStep(shape.name)]
+        if shape.isKeyed {
+            let asked = depth < prefix.count ? prefix[depth].key : nil
+            let keys = asked.map { [$0] } ?? provider.keys(of: shape.name, in: subject)
+            steps = keys.map { FactStep(shape.name, key: $0) }
+            if asked == nil, depth + 1 >= prefix.count { found.append(parent + [FactStep(shape.name)]) }
+        }
+        for step in steps {
+            let path = parent + [step]
+            // A node without a value of its own is told by what is below it.
+            if path.count >= prefix.count, shape.isLeaf, !shape.isKeyed || shape.children.isEmpty {
+                found.append(path)
+            }
+            for child in shape.children {
+                collect(child, at: path, provider, subject, prefix: prefix, into: &found)
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+internal import SystemCalls
+
+/// `ns.KIND`: the namespaces that a process is in, as `/proc/PID/ns` names them.
+struct NamespaceFacts: FactProvider {
+    var shapes: [FactShape] {
+        let names = NamespaceKind.allCases.map(\.rawValue) + ["pid_for_children", "time_for_children"]
+        return [
+            FactShape(
+                "ns", "the namespaces of the process", isLeaf: false,
+                names.map { name in
+                    FactShape(
+                        name, "the \(name) namespace, like uts:[4026531838]",
+                        [
+                            FactShape("id", "the kernel's 64-bit id (Linux 6.18)"),
+                            FactShape("owner", "the user namespace that owns it"),
+                            FactShape("parent", "the parent of a user or pid namespace"),
+                        ])
+                })
+        ]
+    }
+
+    func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
+        guard path.count > 1 else { return .present }
+        let name = path[1].name
+        let file = "/proc/\(subject.pid)/ns/\(name)"
+        return Fact.reading { () throws(SystemCallError) in
+            guard path.count > 2 else { return .text(try readLink(file)) }
+            let kindName = name.hasSuffix("_for_children") ? String(name.prefix { $0 != "_" }) : name
+            guard let kind = NamespaceKind(rawValue: kindName) else { return .absent }
+            let handle = try NamespaceHandle(kind, path: file)
+            switch path[2].name {
+            case "id":
+                return handle.id64.map { .number($0) }
+                    ?? .unknown("this kernel has no 64-bit namespace ids (they came with Linux 6.18)")
+            case "owner": return .text("user:[\(try handle.owner().identity.inode)]")
+            case "parent": return .text("\(kindName):[\(try handle.parent().identity.inode)]")
+            default: return .absent
+            }
+        }
+    }
+}
+
+/// `hostname` and `domainname`: the two strings of a UTS namespace, by uname(2) from inside.
+struct NameFacts: FactProvider {
+    var shapes: [FactShape] {
+        [
+            FactShape("hostname", "the host name, by uname(2) in the process's UTS namespace"),
+            FactShape("domainname", "the NIS domain name, from the same call"),
+        ]
+    }
+
+    func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
+        Fact.reading { () throws(SystemCallError) in
+            let view = try subject.innerView()
+            return .text(path[0].name == "hostname" ? view.hostname : view.domainname)
+        }
+    }
+}
