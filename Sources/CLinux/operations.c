@@ -127,6 +127,11 @@ static int reset_signals(void) {
     return result(sigprocmask(SIG_SETMASK, &none, NULL));
 }
 
+static int ignore_signal(int number) {
+    struct sigaction action = {.sa_handler = SIG_IGN};
+    return result(sigaction(number, &action, NULL));
+}
+
 static int open_into_slot(struct context *context, const struct nl_op *op) {
     int fd = open(op->a, (int)op->flags | O_CLOEXEC);
     if (fd < 0) return -errno;
@@ -237,6 +242,7 @@ static int carry_out_one(struct context *context, const struct nl_op *op) {
         return result(setrlimit((__rlimit_resource_t)op->flags, &limit));
     }
     case NL_SIGNALS: return reset_signals();
+    case NL_IGNORE: return ignore_signal((int)op->value);
     case NL_OPEN: return open_into_slot(context, op);
     case NL_CLOSE: return result(close(fd));
     case NL_DUP2: return result(dup3(fd, (int)op->value, 0));
@@ -248,8 +254,7 @@ static int carry_out_one(struct context *context, const struct nl_op *op) {
     case NL_UNAME: return report_names(context);
     case NL_READ: return report_file(context, op);
     case NL_CLONE: return continue_in_child(context);
-    case NL_EXEC: return nl_execute(op->data);
-    case NL_INIT: nl_stay_as_init(fd);
+    case NL_EXEC: return nl_execute(fd, op->data);
     case NL_EXIT: _exit((int)op->value);
     }
     return -ENOSYS;

@@ -44,6 +44,7 @@ public final class Lab {
         do throws(SystemCallError) {
             try mapping.write(for: spawned.process.pid)
             try mapped.writer.write([1])
+            // Its end of the pipe closes when it has become init.
             let report = try spawned.report()
             guard report.isReady else { throw SystemCallError("clone3", "lab", errno: ECHILD) }
             self.refusals = report.refusals
@@ -72,12 +73,14 @@ public final class Lab {
         // After the last change of ids, which clears it. The lifeline covers the time before.
         plan.append(.parentDeathSignal(SIGKILL))
         plan.append(Limits.operations)
-        plan.append([.newSession, .name("init"), .setHostname(hostname), .linkUp("lo")])
+        plan.append([.newSession, .setHostname(hostname), .linkUp("lo")])
         plan.append(FileTree(hasIDRange: mapping.hasRange).plan)
-        plan.append([.umask(0o022), .ready])
-        // Nothing of this process may be reached through /proc/1/fd.
+        // Nothing of this process may be reached through /proc/1: neither its descriptors nor, since
+        // init becomes another program, its file and its memory.
         plan.append([
-            .duplicate(.inherited(lifeline), onto: 0), .closeFrom(1), .stayAsInit(lifeline: 0),
+            .umask(0o022), .ignore(signal: SIGCHLD),
+            .duplicate(.inherited(lifeline), onto: 0), .closeFrom(1, onExecute: true), .ready,
+            .executeOpen(.slot(FileTree.initSlot), arguments: ["init"]),
         ])
         return plan
     }

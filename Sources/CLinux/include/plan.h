@@ -40,6 +40,7 @@ enum nl_code {
     NL_KEYRING,     // a session keyring of its own
     NL_RLIMIT,      // flags = resource, value = soft and hard limit
     NL_SIGNALS,     // default handlers, nothing blocked
+    NL_IGNORE,      // signal number value, also after execve
     // Descriptors. fd >= 0 is inherited; NL_SLOT(i) is one that this plan opened.
     NL_OPEN,        // a, flags; into slot value
     NL_CLOSE,       // fd
@@ -54,8 +55,7 @@ enum nl_code {
     NL_READ,        // file a, at most value bytes
     // Ends: nothing after these is carried out by the same process.
     NL_CLONE,       // clone(CLONE_PARENT): the child goes on, this process reports its PID and exits
-    NL_EXEC,        // data = nl_exec
-    NL_INIT,        // stay as PID 1 until the lifeline fd ends
+    NL_EXEC,        // data = nl_exec; the program behind fd where it is not -1
     NL_EXIT,        // value
 };
 
@@ -105,6 +105,9 @@ struct nl_spawn {
 /// Clones a process that carries out the plan. Returns its PID, or -errno; `*pidfd` is its
 /// descriptor, close-on-exec. All signals are blocked in the child until NL_SIGNALS.
 pid_t nl_spawn(const struct nl_spawn *what, int *pidfd);
+
+/// A whole program: PID 1 of a lab. It reads its standard input until that ends, and ends too.
+const uint8_t *nl_init_program(size_t *size);
 
 /// The resources of `setrlimit(2)` by number, which Swift cannot import from their C enumeration.
 extern const int32_t nl_limit_processes, nl_limit_file_size, nl_limit_open_files, nl_limit_core;

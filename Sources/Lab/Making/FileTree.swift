@@ -12,6 +12,9 @@ struct FileTree {
     /// Whether more ids than one are mapped: devpts can then give terminals to group `tty`.
     let hasIDRange: Bool
 
+    /// Where the plan keeps PID 1's program, which lies beside the layers.
+    static let initSlot = 0
+
     /// Written relative to the tmpfs, which is the working directory while the tree is made.
     private static let root = "root"
 
@@ -25,6 +28,10 @@ struct FileTree {
                 source: "lab", target: "/tmp", type: "tmpfs", flags: plain,
                 options: "size=256m,nr_inodes=64k,mode=755"))
         plan.append(.changeDirectory("/tmp"))
+        plan.append([
+            .write(path: "init", bytes: InitProgram.bytes, create: 0o500),
+            .open("init", flags: O_RDONLY, slot: Self.initSlot),
+        ])
         for path in Self.directories { plan.append(.makeDirectory("\(Self.root)/\(path)")) }
         plan.append(.makeDirectory("\(Self.root)/var/tmp", mode: 0o1777))
         // Before anything is mounted below it, so that the bind takes the bare directory.

@@ -39,7 +39,7 @@ enum IDMapping: Hashable, Sendable {
     /// What a process becomes that has joined the lab, or was born into it, with ids unmapped.
     var becomeRoot: [Operation] {
         guard case .range = self else { return [] }
-        return [.dropGroups, .setGID(0), .setUID(0), .dumpable]
+        return [.dropGroups, .setGID(0), .setUID(0)]
     }
 
     /// Written from outside, where the child may not: needs `CAP_SETUID` out here.

@@ -13,7 +13,8 @@ enum ShellFiles {
     static let inEtc: [(path: String, text: String)] = [
         ("hostname", "lab\n"),
         ("hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tlab\n::1\tlocalhost ip6-localhost\n"),
-        ("resolv.conf", "# A lab has no network beyond itself, so no name server.\n"),
+        // No name server: a lab has no network beyond itself, and look-ups fail at once.
+        ("resolv.conf", ""),
         ("bash.bashrc", noEditing),
         ("profile", "[ -z \"$BASH\" ] || . /etc/bash.bashrc\n"),
         ("nsshell.sh", noEditing),

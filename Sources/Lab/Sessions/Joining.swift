@@ -16,6 +16,8 @@ extension Lab {
         // keyrings has none to reach.
         plan.attempt(.ownKeyring)
         plan.append(terminal)
+        // Until it becomes its program the child is a copy of this process in the lab's sight.
+        plan.append(.dumpable(false))
         plan.append(.continueInChild)
         plan.append([.parentDeathSignal(SIGKILL), .newSession])
         return plan

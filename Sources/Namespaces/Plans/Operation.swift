@@ -57,7 +57,8 @@ public enum Operation: Hashable, Sendable {
     case setGID(UInt32)
     /// All three user ids. Makes the process undumpable and clears its parent-death signal.
     case setUID(UInt32)
-    case dumpable
+    /// Whether others may look into this process: `PR_SET_DUMPABLE`. `execve(2)` makes it so again.
+    case dumpable(Bool)
     /// The signal that this process gets when the *thread* that made it ends.
     case parentDeathSignal(Int32)
     /// The name that `ps` shows, at most 15 bytes.
@@ -69,6 +70,8 @@ public enum Operation: Hashable, Sendable {
     case limit(ResourceLimit, to: UInt64)
     /// Default handlers and an empty mask: a plan's process starts with every signal blocked.
     case defaultSignals
+    /// Ignores a signal, also in the program that is executed next.
+    case ignore(signal: Int32)
 
     case open(String, flags: Int32, slot: Int)
     case close(PlanDescriptor)
@@ -93,8 +96,8 @@ public enum Operation: Hashable, Sendable {
     /// reports the child's PID and exits, and the plan's parent is the child's parent.
     case continueInChild
     case execute(file: String, searching: String, arguments: [String], environment: [String])
-    /// Stays as PID 1, reaping orphans, until the other end of this pipe is closed.
-    case stayAsInit(lifeline: Int32)
+    /// `execveat(2)` of an open program, with an empty environment.
+    case executeOpen(PlanDescriptor, arguments: [String])
     case exit(Int32)
 }
 
@@ -131,6 +134,7 @@ extension Operation {
         case .ownKeyring: ("keyctl", "KEYCTL_JOIN_SESSION_KEYRING")
         case .limit(let resource, _): ("setrlimit", resource.rawValue)
         case .defaultSignals: ("sigprocmask", "")
+        case .ignore(let signal): ("sigaction", "\(signal)")
         case .open(let path, _, _): ("open", path)
         case .close: ("close", "")
         case .duplicate(_, let number): ("dup3", "\(number)")
@@ -143,7 +147,7 @@ extension Operation {
         case .report(let path, _): ("read", path)
         case .continueInChild: ("clone", "")
         case .execute(let file, _, _, _): ("execve", file)
-        case .stayAsInit: ("poll", "lifeline")
+        case .executeOpen(_, let arguments): ("execveat", arguments.first ?? "")
         case .exit: ("exit", "")
         }
     }

@@ -49,7 +49,7 @@ struct PlanMemory: ~Copyable {
     }
 
     private mutating func execution(
-        _ file: String, _ path: String, _ arguments: [String], _ environment: [String]
+        _ file: String?, _ path: String?, _ arguments: [String], _ environment: [String]
     ) -> UnsafeRawPointer {
         let exec = UnsafeMutablePointer<nl_exec>.allocate(capacity: 1)
         exec.initialize(
@@ -145,7 +145,7 @@ struct PlanMemory: ~Copyable {
         case .setUID(let id):
             code(NL_SETUID)
             op.value = UInt64(id)
-        case .dumpable: prctl(PR_SET_DUMPABLE, 1)
+        case .dumpable(let allowed): prctl(PR_SET_DUMPABLE, allowed ? 1 : 0)
         case .parentDeathSignal(let signal): prctl(PR_SET_PDEATHSIG, UInt64(signal))
         case .name(let name):
             prctl(PR_SET_NAME, 0)
@@ -158,6 +158,9 @@ struct PlanMemory: ~Copyable {
             op.flags = UInt64(resource.number)
             op.value = value
         case .defaultSignals: code(NL_SIGNALS)
+        case .ignore(let signal):
+            code(NL_IGNORE)
+            op.value = UInt64(signal)
         case .open(let path, let flags, let slot):
             code(NL_OPEN)
             op.a = text(path)
@@ -195,9 +198,10 @@ struct PlanMemory: ~Copyable {
         case .execute(let file, let path, let arguments, let environment):
             code(NL_EXEC)
             op.data = execution(file, path, arguments, environment)
-        case .stayAsInit(let lifeline):
-            code(NL_INIT)
-            op.fd = lifeline
+        case .executeOpen(let program, let arguments):
+            code(NL_EXEC)
+            op.fd = program.number
+            op.data = execution(nil, nil, arguments, [])
         case .exit(let status):
             code(NL_EXIT)
             op.value = UInt64(status)

@@ -61,8 +61,7 @@ extension Plan {
 }
 
 extension SpawnedProcess {
-    /// Reads reports until `ready` or until the process has nothing more to say (it ended, or
-    /// became another program).
+    /// Reads reports until the process has nothing more to say: it ended, or became another program.
     ///
     /// - Parameter onChild: told of the process that `continueInChild` went on in, at once: from
     ///   then on that process is the caller's to reap, also when a later operation fails.
@@ -83,9 +82,7 @@ extension SpawnedProcess {
             case NL_CLONED:
                 report.child = frame.size
                 try onChild(frame.size)
-            case NL_IS_READY:
-                report.isReady = true
-                return report
+            case NL_IS_READY: report.isReady = true
             default: throw SystemCallError("read", "report", errno: EPROTO)
             }
         }

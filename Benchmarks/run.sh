@@ -1,0 +1,38 @@
+#!/bin/bash
+# make bench: what nsshell costs beside bubblewrap, a plain C program and a plain script, and what 200 labs weigh.
+#
+#     Benchmarks/run.sh            NSSHELL  the binary (.build/release/nsshell)
+#                                  AS       a uid to measure as, when started by root (--as UID)
+#                                  ROUNDS, RUNS, LABS   how much of everything (5, 40, 200)
+#
+# Prints a table; exits 1 when a target is missed, 2 when something to measure with is missing.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+nsshell=${NSSHELL:-.build/release/nsshell}
+[ "${1:-}" = --as ] && AS=$2
+
+for program in cc hyperfine bwrap python3 unshare; do
+    command -v "$program" >/dev/null || { echo "bench: $program is not installed" >&2; exit 2; }
+done
+[ -x "$nsshell" ] || { echo "bench: no $nsshell: swift build -c release, or set NSSHELL" >&2; exit 2; }
+
+# Everything that is measured lies in one place that any user can read: a build directory may be private.
+stage=$(mktemp -d "${TMPDIR:-/tmp}/nsshell-bench.XXXXXX")
+trap 'rm -rf "$stage"' EXIT
+cp "$nsshell" "$stage/nsshell"
+cp "$here/uts.sh" "$here/measure.py" "$stage"
+cc -O2 -static -o "$stage/floor" "$here/floor.c"
+mkdir "$stage/home"
+chmod -R a+rX "$stage"
+chmod a+x "$stage/nsshell"
+become=()
+if [ -n "${AS:-}" ]; then
+    chown "$AS" "$stage/home"
+    become=(setpriv --reuid "$AS" --regid "$AS" --clear-groups --)
+fi
+# The first python3 that this user may run: one of root's own home is of no use to another.
+for python in $(type -ap python3); do
+    "${become[@]}" "$python" -c '' 2>/dev/null && break
+done
+cd "$stage"
+HOME=$stage/home XDG_STATE_HOME=$stage/home "${become[@]}" "$python" measure.py "$stage"

@@ -1,0 +1,14 @@
+internal import CLinux
+
+/// A program for PID 1 of a PID namespace: it reads its standard input until that ends, and ends.
+///
+/// For a process that must not be a copy of this one, whose file and memory would else be in reach
+/// of whoever is in the namespace. Make it ignore `SIGCHLD`, and the kernel reaps orphans.
+public enum InitProgram {
+    /// An ELF executable of this architecture.
+    public static var bytes: [UInt8] {
+        var size = 0
+        let start = nl_init_program(&size)
+        return Array(UnsafeBufferPointer(start: start, count: size))
+    }
+}
