@@ -96,6 +96,13 @@ public final class Lab {
         _ = try? initProcess.wait()
     }
 
+    /// Every process in the lab now but PID 1: what was started from here and all that descend from
+    /// it, orphans included.
+    public var processes: [ProcessState] {
+        let roots = joined.filter { !$0.hasEnded }.map(\.pid) + ProcessState.children(of: initProcess.pid)
+        return roots.flatMap(ProcessState.tree(from:))
+    }
+
     /// Whether PID 1 still runs: a learner may end the machine from inside.
     public var isRunning: Bool {
         guard !hasEnded else { return false }

@@ -127,6 +127,16 @@ public final class Session {
         }
     }
 
+    /// Takes in what the terminal shows now, waiting for at most that long; the state stays.
+    public func listen(milliseconds: Int32) throws(SystemCallError) {
+        guard state != .ended else { return }
+        guard let bytes = try terminal.read(milliseconds: milliseconds) else {
+            state = .ended
+            return
+        }
+        consume(bytes)
+    }
+
     /// How long a reader without a mark must see the terminal quiet, in milliseconds: what it wrote
     /// reaches this side through a work queue of the kernel, after it has begun to read.
     private static let quiet: Int32 = 5

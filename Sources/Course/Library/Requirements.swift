@@ -1,0 +1,53 @@
+internal import Glibc
+public import Lessons
+internal import Namespaces
+
+/// What a lesson needs of the machine.
+public enum Requirements {
+    /// Where a lab looks for programs.
+    private static let searchPath = [
+        "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
+    ]
+
+    /// Why this machine cannot run the lesson, with the mend; nil where it can.
+    public static func whatIsMissing(for lesson: Lesson) -> String? {
+        let programs = lesson.needs.filter { !isInstalled($0) }
+        if !programs.isEmpty { return Packages.advice(missing: programs) }
+        let kinds = lesson.kinds.filter { NamespaceKind(rawValue: $0)?.isSupported == false }
+        if !kinds.isEmpty {
+            return "this kernel has no \(kinds.joined(separator: ", ")) namespaces"
+        }
+        for ability in lesson.requires {
+            guard let known = Ability(rawValue: ability) else {
+                return "the lesson requires `\(ability)`, an ability that this nsshell does not know"
+            }
+            if let reason = known.whatIsMissing { return reason }
+        }
+        return nil
+    }
+
+    /// Whether a program of that name is on the machine, where labs look for programs.
+    public static func isInstalled(_ program: String) -> Bool {
+        if ["cd", "exit", "ulimit", "umask"].contains(program) { return true }
+        return searchPath.contains { access("\($0)/\(program)", X_OK) == 0 }
+    }
+}
+
+/// What a lesson can require beside programs.
+public enum Ability: String, CaseIterable, Sendable {
+    case timens
+    /// More ids than one in the lab.
+    case uidRange = "uid-range"
+
+    /// Why the machine does not have it; nil where it does.
+    var whatIsMissing: String? {
+        switch self {
+        case .timens:
+            NamespaceKind.time.isSupported
+                ? nil : "this kernel has no time namespaces (they came with Linux 5.6)"
+        case .uidRange:
+            geteuid() == 0
+                ? nil : "a lab of an ordinary user has one user id only: run it as root (sudo nsshell …)"
+        }
+    }
+}

@@ -1,0 +1,193 @@
+public import Lab
+public import Lessons
+internal import Namespaces
+public import SystemCalls
+
+/// A lab with its sessions, in which a lesson's lines are typed and its facts observed.
+public final class Classroom {
+    public let lab: Lab
+    /// By number; a session is opened when the first line is typed in it.
+    private var sessions: [Int: Session] = [:]
+    /// Sessions in which something was typed since the step began.
+    private var typedIn: Set<Int> = []
+    /// The session that was typed in last: where `here` is.
+    public private(set) var current = 1
+    /// What facts were when a step ended, for `step[ID].PATH`.
+    private var remembered: [FactPath: Finding] = [:]
+    /// What was typed, in order, for a report and for replaying.
+    public private(set) var typed: [ConsoleLine] = []
+    private let facts = FactTree()
+
+    public init() throws(SystemCallError) {
+        lab = try Lab()
+    }
+
+    public func end() {
+        for session in sessions.values { session.end() }
+        lab.end()
+    }
+
+    /// The session of that number, opened if need be.
+    public func session(_ number: Int) throws(SystemCallError) -> Session {
+        if let session = sessions[number] { return session }
+        let session = try Session(in: lab, number: number)
+        sessions[number] = session
+        return session
+    }
+
+    /// The session that was typed in last, if there is one yet.
+    public var currentSession: Session? { sessions[current] }
+
+    /// Forgets what was typed: `output` and `status` are of one step.
+    public func beginStep() {
+        typedIn = []
+        typed = []
+    }
+
+    public func note(_ line: ConsoleLine) {
+        current = line.prompt.session
+        typedIn.insert(current)
+        typed.append(line)
+    }
+
+    /// The prompt that a session shows now, from the kernel's state.
+    public func prompt(of number: Int) throws(SystemCallError) -> Prompt {
+        Prompt(place: try placeName(of: session(number).here), session: number)
+    }
+
+    // MARK: Observing
+
+    /// What all these paths are now, in one look.
+    public func observe(_ paths: some Sequence<FactPath>) -> Observation {
+        var subjects: [Place: Result<FactSubject, Unplaced>] = [:]
+        var observation = Observation()
+        for path in Set(paths) { observation[path] = finding(path, &subjects) }
+        return observation
+    }
+
+    /// Keeps what these paths are now, as facts of a step that has just ended.
+    public func remember(_ paths: some Sequence<FactPath>, ofStep id: String) {
+        for path in paths {
+            guard case .step(id, let inner) = path.place else { continue }
+            let now = FactPath(place: inner, components: path.components)
+            remembered[path] = observe([now])[now]
+        }
+    }
+
+    private func finding(
+        _ path: FactPath, _ subjects: inout [Place: Result<FactSubject, Unplaced>]
+    ) -> Finding {
+        if case .step(let id, _) = path.place {
+            return remembered[path] ?? .unknown("the step \(id) has not ended yet")
+        }
+        if let words = learnersWords(path) { return words }
+        let subject = subjects[path.place] ?? Result { () throws(Unplaced) in try place(path.place) }
+        subjects[path.place] = subject
+        switch subject {
+        case .failure(let unplaced): return .unknown(unplaced.reason)
+        case .success(let subject):
+            let steps = path.components.map { FactStep($0.name, key: $0.key) }
+            return Finding(facts.fact(steps, of: subject))
+        }
+    }
+
+    /// A place that cannot be found now.
+    private struct Unplaced: Error {
+        let reason: String
+    }
+
+    private func place(_ place: Place) throws(Unplaced) -> FactSubject {
+        switch place {
+        case .host: return FactSubject(pid: lab.initProcess.pid)
+        case .here: return try subject(ofSession: current)
+        case .session(let number): return try subject(ofSession: number)
+        case .process(let name): return try subject(ofProcess: name)
+        case .netns(let name):
+            throw Unplaced(reason: "named network namespaces cannot be looked into yet: netns[\(name)]")
+        case .step(let id, _): throw Unplaced(reason: "the step \(id) has not ended yet")
+        }
+    }
+
+    private func subject(ofSession number: Int) throws(Unplaced) -> FactSubject {
+        guard let session = sessions[number] else {
+            throw Unplaced(reason: "nothing has been typed in session \(number) yet")
+        }
+        guard session.state != .ended else { throw Unplaced(reason: "session \(number) has ended") }
+        return FactSubject(pid: session.here)
+    }
+
+    private func subject(ofProcess name: String) throws(Unplaced) -> FactSubject {
+        let matches = lab.processes.filter { $0.name == name }
+        guard let match = matches.first else {
+            throw Unplaced(reason: "no process is named \(name)")
+        }
+        guard matches.count == 1 else {
+            throw Unplaced(reason: "\(matches.count) processes are named \(name)")
+        }
+        return FactSubject(pid: match.pid)
+    }
+
+    /// `output` and `status` of the session that a path means; nil for other facts.
+    private func learnersWords(_ path: FactPath) -> Finding? {
+        let name = path.components[0].name
+        guard name == LearnersWords.output || name == LearnersWords.status else { return nil }
+        let number: Int
+        switch path.place {
+        case .here: number = current
+        case .session(let asked): number = asked
+        default: return .unknown("\(name) is of a session, and \(path.place) is none")
+        }
+        guard typedIn.contains(number), let session = sessions[number] else {
+            return .unknown("nothing has been typed in session \(number) in this step")
+        }
+        if name == LearnersWords.output { return .text(session.outputText.withoutLastLineEnd) }
+        return session.status.map { .text("\($0)") }
+            ?? .unknown("the shell of session \(number) tells no exit status")
+    }
+
+    // MARK: Where one is
+
+    /// The kinds in which a process differs from the lab, as a prompt names them.
+    func placeName(of pid: Int32) throws(SystemCallError) -> String {
+        let home = lab.initProcess.pid
+        var kinds: [String] = []
+        for kind in NamespaceKind.allCases {
+            if try differs(kind.rawValue, pid, home) {
+                kinds.append(kind.rawValue)
+            } else if kind == .pid || kind == .time,
+                try differs("\(kind.rawValue)_for_children", pid, home)
+            {
+                kinds.append("(\(kind.rawValue))")
+            }
+        }
+        return kinds.isEmpty ? "host" : kinds.joined(separator: "+")
+    }
+
+    private func differs(_ file: String, _ pid: Int32, _ home: Int32) throws(SystemCallError) -> Bool {
+        // pid_for_children cannot be read before the first child, which is PID 1, has been made:
+        // then it is another namespace, and nobody is in it yet.
+        let theirs: String
+        do {
+            theirs = try readLink("/proc/\(pid)/ns/\(file)")
+        } catch where error.errno == 2 && file.hasSuffix("_for_children") {
+            return true
+        }
+        return try theirs != readLink("/proc/\(home)/ns/\(file)")
+    }
+}
+
+extension Finding {
+    init(_ fact: Fact) {
+        switch fact {
+        case .text(let text): self = .text(text)
+        case .list(let elements): self = .list(elements)
+        case .present: self = .present
+        case .absent: self = .absent
+        case .unknown(let reason): self = .unknown(reason)
+        }
+    }
+}
+
+extension String {
+    fileprivate var withoutLastLineEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

@@ -1,0 +1,94 @@
+public import Lessons
+internal import Lab
+internal import SystemCalls
+
+/// Plays a lesson's own commands in a fresh lab and verifies every step.
+public struct Player: Sendable {
+    /// How long the commands of one step may take, in milliseconds.
+    public var stepMilliseconds = 10_000
+    /// How long after its commands a step may take to become true, in milliseconds.
+    public var settleMilliseconds = 2_000
+    /// Told when a step begins, for a progress line.
+    public var onStep: (@Sendable (Lesson, Step) -> Void)?
+
+    public init() {}
+
+    public func play(_ lesson: Lesson) -> LessonResult {
+        let start = Deadline.now
+        func result(
+            _ outcome: LessonResult.Outcome, _ steps: [StepResult] = [],
+            _ refusals: [SystemCallError] = []
+        ) -> LessonResult {
+            LessonResult(
+                lesson: lesson, outcome: outcome, steps: steps, refusals: refusals,
+                nanoseconds: Deadline.now - start)
+        }
+        if let reason = Requirements.whatIsMissing(for: lesson) {
+            return result(.skipped(reason: reason))
+        }
+        let classroom: Classroom
+        do throws(SystemCallError) {
+            classroom = try Classroom()
+        } catch {
+            return result(.noLab(error))
+        }
+        defer { classroom.end() }
+        var steps: [StepResult] = []
+        var hasFailed = false
+        for step in lesson.steps {
+            guard !hasFailed else {
+                steps.append(
+                    StepResult(
+                        step: step, outcome: .notReached, verdicts: [], output: "", nanoseconds: 0))
+                continue
+            }
+            onStep?(lesson, step)
+            let played = play(step, of: lesson, in: classroom)
+            if case .failed = played.outcome { hasFailed = true }
+            steps.append(played)
+        }
+        classroom.end()
+        return result(hasFailed ? .failed : .passed, steps, classroom.lab.refusals)
+    }
+
+    private func play(_ step: Step, of lesson: Lesson, in classroom: Classroom) -> StepResult {
+        let start = Deadline.now
+        let machine = StepMachine(step)
+        var verdicts: [JudgedExpectation] = []
+        var outcome = StepResult.Outcome.passed
+        do throws(StepFailure) {
+            try machine.begin(in: classroom)
+            verdicts = try run(step.commands, machine, in: classroom)
+            try StepMachine.require(verdicts)
+            classroom.remember(lesson.rememberedPaths, ofStep: step.id)
+        } catch {
+            outcome = .failed(error)
+            if verdicts.isEmpty { verdicts = machine.judge(in: classroom) }
+        }
+        return StepResult(
+            step: step, outcome: outcome, verdicts: verdicts,
+            output: classroom.currentSession?.outputText ?? "",
+            nanoseconds: Deadline.now - start)
+    }
+
+    /// Types lines and gives the verdicts on the step after them.
+    func run(
+        _ lines: [ConsoleLine], _ machine: StepMachine, in classroom: Classroom,
+        settling milliseconds: Int? = nil
+    ) throws(StepFailure) -> [JudgedExpectation] {
+        try Typist(classroom: classroom, deadline: Deadline(milliseconds: stepMilliseconds))
+            .type(lines)
+        return machine.settle(
+            in: classroom, by: Deadline(milliseconds: milliseconds ?? settleMilliseconds))
+    }
+}
+
+extension Lesson {
+    /// What a later step wants to know of an earlier one: every `step[ID].PATH` of the file.
+    var rememberedPaths: Set<FactPath> {
+        let all = steps.flatMap { step in
+            step.expectations + step.invariants + step.mistakes.flatMap(\.when)
+        }
+        return Set(all.flatMap(\.paths)).filter { if case .step = $0.place { true } else { false } }
+    }
+}

@@ -1,0 +1,63 @@
+public import Lessons
+public import SystemCalls
+
+/// What it takes to have done a step: the player's rules and the tutor's.
+///
+/// An `expect` must turn: not true before the step, true after. A `keep` is true before and after.
+/// All of a step are judged in one observation.
+public struct StepMachine: Sendable {
+    public let step: Step
+    private let paths: Set<FactPath>
+
+    public init(_ step: Step) {
+        self.step = step
+        paths = Set((step.expectations + step.invariants).flatMap(\.paths))
+    }
+
+    /// The verdicts on the step now.
+    public func judge(in classroom: Classroom) -> [JudgedExpectation] {
+        let observation = classroom.observe(paths)
+        return step.expectations.map { $0.judged(as: .expect, in: observation) }
+            + step.invariants.map { $0.judged(as: .keep, in: observation) }
+    }
+
+    /// - Throws: the first `expect` that is true already, or `keep` that does not hold.
+    public func begin(in classroom: Classroom) throws(StepFailure) {
+        classroom.beginStep()
+        for judged in judge(in: classroom) {
+            switch judged.role {
+            case .expect where judged.verdict.isTrue: throw .alreadyTrue(judged)
+            case .keep where !judged.verdict.isTrue: throw .broken(judged)
+            default: break
+            }
+        }
+    }
+
+    /// Judges until all is true or the deadline passes; the last verdicts.
+    public func settle(in classroom: Classroom, by deadline: Deadline) -> [JudgedExpectation] {
+        var pause: Int32 = 1
+        while true {
+            let judged = judge(in: classroom)
+            if judged.allSatisfy(\.verdict.isTrue) || deadline.hasPassed { return judged }
+            classroom.listen(milliseconds: min(pause, deadline.millisecondsLeft))
+            pause = min(pause * 2, 50)
+        }
+    }
+
+    /// Whether these verdicts make the step done.
+    ///
+    /// - Throws: what is missing.
+    public static func require(_ judged: [JudgedExpectation]) throws(StepFailure) {
+        let missing = judged.filter { $0.role == .expect && !$0.verdict.isTrue }
+        if !missing.isEmpty { throw .notTrue(missing) }
+        if let broken = judged.first(where: { $0.role == .keep && !$0.verdict.isTrue }) {
+            throw .broken(broken)
+        }
+    }
+}
+
+extension Expectation {
+    func judged(as role: JudgedExpectation.Role, in observation: Observation) -> JudgedExpectation {
+        JudgedExpectation(role: role, expectation: self, verdict: verdict(in: observation))
+    }
+}

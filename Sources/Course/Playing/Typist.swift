@@ -1,0 +1,87 @@
+internal import Lab
+internal import Lessons
+internal import SystemCalls
+
+/// Types a lesson's console lines as a learner would, and waits as a learner would.
+struct Typist {
+    let classroom: Classroom
+    /// By which everything that a step types must be done.
+    let deadline: Deadline
+
+    func type(_ lines: [ConsoleLine]) throws(StepFailure) {
+        for (index, line) in lines.enumerated() {
+            try type(line, next: index + 1 < lines.count ? lines[index + 1] : nil)
+        }
+    }
+
+    private func type(_ line: ConsoleLine, next: ConsoleLine?) throws(StepFailure) {
+        if case .until(let expectation) = line.input {
+            try wait(for: expectation)
+            return
+        }
+        let session = try asking(line) { () throws(SystemCallError) in
+            try classroom.session(line.prompt.session)
+        }
+        if line.waitsForPrompt { try requirePrompt(line, session) }
+        classroom.note(line)
+        // A line that the next one interrupts, or that is waited for, is not waited for here.
+        let isFollowed = next.map { !$0.waitsForPrompt } ?? false
+        let patience = isFollowed ? Deadline(milliseconds: 0) : deadline
+        try asking(line) { () throws(SystemCallError) in
+            switch line.input {
+            case .command(let command): try session.type(command, by: patience)
+            case .control(let control): try session.type(bytes: [control.byte], by: patience)
+            case .until: break
+            }
+        }
+    }
+
+    /// What the lab's end broke is blamed on that end, not on the call that met it.
+    private func asking<Value>(
+        _ line: ConsoleLine, _ body: () throws(SystemCallError) -> Value
+    ) throws(StepFailure) -> Value {
+        do throws(SystemCallError) {
+            return try body()
+        } catch {
+            guard classroom.lab.isRunning else { throw .ended(line, what: "the lab had ended") }
+            throw .refused(error)
+        }
+    }
+
+    private func requirePrompt(_ line: ConsoleLine, _ session: Session) throws(StepFailure) {
+        if session.state == .running || session.state == .continuing {
+            try asking(line) { () throws(SystemCallError) in try session.settle(by: deadline) }
+        }
+        switch session.state {
+        case .reading: break
+        case .running: throw StepFailure.busy(line, found: "a program still runs in that session")
+        case .continuing:
+            throw StepFailure.busy(line, found: "the shell waits for the rest of a command")
+        case .ended: throw StepFailure.ended(line, what: "the session had ended")
+        }
+        let found = try asking(line) { () throws(SystemCallError) in
+            try classroom.prompt(of: line.prompt.session)
+        }
+        guard found == line.prompt else { throw StepFailure.otherPrompt(line, found: found) }
+    }
+
+    private func wait(for expectation: Expectation) throws(StepFailure) {
+        var pause: Int32 = 1
+        while true {
+            let observation = classroom.observe(expectation.paths)
+            let judged = expectation.judged(as: .until, in: observation)
+            if judged.verdict.isTrue { return }
+            if deadline.hasPassed { throw StepFailure.notTrue([judged]) }
+            classroom.listen(milliseconds: min(pause, deadline.millisecondsLeft))
+            pause = min(pause * 2, 50)
+        }
+    }
+}
+
+extension Classroom {
+    /// Takes in what the current session shows, for at most that long.
+    func listen(milliseconds: Int32) {
+        // A session that cannot be read shows in the verdicts.
+        try? currentSession?.listen(milliseconds: milliseconds)
+    }
+}

@@ -1,0 +1,28 @@
+/// A lesson played in a lab.
+///
+/// This room knows lessons and labs, and what it means that a step has been done. It does *not*
+/// know how a learner is spoken to, nor how a command line is read.
+public import Lessons
+internal import Namespaces
+
+extension FactVocabulary {
+    /// Every fact that a lesson may name: the engine's, and the learner's own words.
+    public static var all: FactVocabulary {
+        FactVocabulary(FactTree().shapes.map(Entry.init) + LearnersWords.entries)
+    }
+}
+
+extension FactVocabulary.Entry {
+    fileprivate init(_ shape: FactShape) {
+        self.init(
+            shape.name, key: shape.isKeyed ? .optional : .none, isLeaf: shape.isLeaf,
+            shape.children.map(FactVocabulary.Entry.init))
+    }
+}
+
+/// What a session, not the kernel, answers for.
+enum LearnersWords {
+    static let output = "output"
+    static let status = "status"
+    static let entries = [FactVocabulary.Entry(output), FactVocabulary.Entry(status)]
+}
