@@ -20,6 +20,8 @@ let package = Package(
     targets: [
         // Ground: C, and what Swift cannot call.
         .target(name: "CLinux", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        // The lessons themselves, embedded, so that the one file `nsshell` has them anywhere.
+        .target(name: "CLessons", cSettings: [.unsafeFlags(["-std=c23", "-Wall", "-Werror"])]),
         .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
 
@@ -38,7 +40,7 @@ let package = Package(
             name: "Lab", dependencies: ["Namespaces", "Terminal", "SystemCalls"],
             swiftSettings: strict),
         .target(
-            name: "Course", dependencies: ["Lab", "Lessons", "Namespaces", "Terminal", "SystemCalls"],
+            name: "Course", dependencies: ["CLessons", "Lab", "Lessons", "Namespaces", "SystemCalls"],
             swiftSettings: strict),
 
         // Roof: the commands.

@@ -1,5 +1,6 @@
 /// Calls that Swift's Glibc lacks. Each returns the call's value, or `-errno`.
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 #include <termios.h>
@@ -50,3 +51,14 @@ char **nl_environment(void);
 
 /// The number of `read(2)` on this architecture, as `/proc/PID/syscall` shows it.
 extern const long nl_read_number;
+
+/// `signalfd(2)`, after blocking the signals for this thread: from then on they are read from the
+/// descriptor. Close-on-exec.
+int nl_signal_descriptor(const int *signals, size_t count);
+/// The next signal of a `nl_signal_descriptor`, `-EAGAIN` where none waits.
+int nl_next_signal(int fd);
+
+/// Puts a terminal into raw mode and keeps its settings; a fatal signal of this process restores
+/// them before it takes effect. One terminal at a time. `nl_restore_terminal` ends it.
+int nl_make_raw(int fd);
+void nl_restore_terminal(void);

@@ -1,20 +1,73 @@
 internal import Glibc
 internal import Namespaces
 public import SystemCalls
+internal import Terminal
 
 extension Lab {
-    /// Starts one command in the lab, with this process's standard input and output.
+    /// Runs one command in the lab and waits for its end.
+    ///
+    /// Where this process's input and output are a terminal the command gets one of the lab's own,
+    /// with everything relayed; else it gets the same input and output.
     ///
     /// - Parameter arguments: the program, searched for in the lab, and its arguments; not empty.
+    /// - Returns: the exit status as a shell gives it: 128 and the signal for one that was killed,
+    ///   also for a signal that asked *this* process to end.
     /// - Throws: `execve` with `ENOENT` where there is no such program.
-    public func start(_ arguments: [String]) throws(SystemCallError) -> JoinedProcess {
+    public func run(_ arguments: [String]) throws(SystemCallError) -> Int32 {
+        isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+            ? try runOnTerminal(arguments) : try runDirectly(arguments)
+    }
+
+    private func runDirectly(_ arguments: [String]) throws(SystemCallError) -> Int32 {
         var plan = joining()
-        plan.append(
-            becoming(
-                arguments,
-                environment: ShellFiles.environment(
-                    terminal: Self.terminalName, locale: Self.locale)))
-        return try spawnJoined(plan)
+        plan.append(becoming(arguments, environment: environment))
+        let command = try spawnJoined(plan)
+        // The command has a session of its own, so what is typed or sent to this process's group
+        // does not reach it by itself.
+        let signals = try SignalQueue([SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+        while true {
+            let ready = try waitUntilReadable(
+                [command.process.descriptor.number, signals.descriptor.number], milliseconds: -1)
+            if ready.contains(0) { return try command.wait().shellStatus }
+            while let signal = signals.next() { try command.process.signal(signal) }
+        }
+    }
+
+    private func runOnTerminal(_ arguments: [String]) throws(SystemCallError) -> Int32 {
+        let size = Relay.windowSize(of: STDOUT_FILENO) ?? (80, 24)
+        let started = try startOnTerminal(
+            becoming(arguments, environment: environment), size: size)
+        let command = started.process
+        let relay = try Relay(to: started.takeTerminal(), input: STDIN_FILENO, output: STDOUT_FILENO)
+        if let signal = try relay.run(until: command.process.descriptor.number) {
+            return 128 + signal
+        }
+        return try command.wait().shellStatus
+    }
+
+    /// Starts a process whose controlling terminal is a new one of the lab's own.
+    ///
+    /// - Parameter operations: what it does after it has its terminal.
+    func startOnTerminal(
+        _ operations: [Operation], size: (columns: Int, rows: Int)
+    ) throws(SystemCallError) -> ProcessOnTerminal {
+        let sockets = try SocketPair()
+        // Opened in there: one from out here would belong to an id that the lab does not know.
+        var plan = joining(terminal: [
+            .openTerminal(multiplexer: "/dev/ptmx", slot: 0),
+            .send(.slot(0), socket: sockets.far.number), .close(.slot(0)),
+        ])
+        plan.append(.controllingTerminal(.slot(1)))
+        for number: Int32 in 0...2 { plan.append(.duplicate(.slot(1), onto: number)) }
+        plan.append(operations)
+        let process = try spawnJoined(plan)
+        let terminal = try PseudoTerminal(
+            master: try sockets.takeNear().receiveDescriptor(), size: size)
+        return ProcessOnTerminal(process: process, terminal: terminal)
+    }
+
+    private var environment: [String] {
+        ShellFiles.environment(terminal: Self.terminalName, locale: Self.locale)
     }
 
     /// The learner's terminal, `dumb` where there is none.
@@ -39,4 +92,12 @@ extension Lab {
     private static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }
+}
+
+/// A process of a lab and the terminal that it has.
+struct ProcessOnTerminal: ~Copyable {
+    let process: JoinedProcess
+    let terminal: PseudoTerminal
+
+    consuming func takeTerminal() -> PseudoTerminal { terminal }
 }

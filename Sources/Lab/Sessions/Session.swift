@@ -48,21 +48,14 @@ public final class Session {
     ) throws(SystemCallError) {
         self.lab = lab
         self.number = number
-        let sockets = try SocketPair()
-        var plan = lab.joining(terminal: [
-            .openTerminal(multiplexer: "/dev/ptmx", slot: 0),
-            .send(.slot(0), socket: sockets.far.number), .close(.slot(0)),
-        ])
-        plan.append(.controllingTerminal(.slot(1)))
-        for number: Int32 in 0...2 { plan.append(.duplicate(.slot(1), onto: number)) }
-        plan.append(
+        let started = try lab.startOnTerminal(
             lab.becoming(
                 Self.shellCommand,
                 environment: ShellFiles.environment(terminal: terminalName, locale: Lab.locale)
-                    + ShellFiles.prompts))
-        self.shell = try lab.spawnJoined(plan)
-        self.terminal = try PseudoTerminal(
-            master: try sockets.takeNear().receiveDescriptor(), size: size)
+                    + ShellFiles.prompts),
+            size: size)
+        shell = started.process
+        terminal = started.takeTerminal()
         try settle(by: deadline)
         if state != .reading { throw SystemCallError("read", "the shell's prompt", errno: ETIME) }
     }

@@ -1,0 +1,58 @@
+// The learner's terminal: raw while a program inside has it, and as it was afterwards, whatever
+// happens to this process.
+#define _GNU_SOURCE
+#include "doors.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
+
+static struct termios kept;
+static volatile sig_atomic_t raw_terminal = -1;
+
+void nl_restore_terminal(void) {
+    int fd = raw_terminal;
+    if (fd < 0) return;
+    raw_terminal = -1;
+    tcsetattr(fd, TCSADRAIN, &kept);
+}
+
+// Async-signal-safe: tcsetattr(3) is. SA_RESETHAND has put the default action back.
+static void restore_and_die(int number) {
+    nl_restore_terminal();
+    raise(number);
+}
+
+int nl_make_raw(int fd) {
+    if (raw_terminal >= 0) return -EBUSY;
+    if (tcgetattr(fd, &kept) < 0) return -errno;
+    static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
+    struct sigaction action = {.sa_handler = restore_and_die, .sa_flags = SA_RESETHAND | SA_NODEFER};
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &action, NULL);
+    struct termios raw = kept;
+    cfmakeraw(&raw);
+    raw_terminal = fd;
+    if (tcsetattr(fd, TCSADRAIN, &raw) < 0) {
+        int error = errno;
+        raw_terminal = -1;
+        return -error;
+    }
+    return 0;
+}
+
+int nl_signal_descriptor(const int *signals, size_t count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < count; i++) sigaddset(&set, signals[i]);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -errno;
+    int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return fd < 0 ? -errno : fd;
+}
+
+int nl_next_signal(int fd) {
+    struct signalfd_siginfo info;
+    ssize_t got = read(fd, &info, sizeof info);
+    return got < 0 ? -errno : got == (ssize_t)sizeof info ? (int)info.ssi_signo : -EAGAIN;
+}

@@ -1,0 +1,98 @@
+internal import CLessons
+internal import Glibc
+public import Lessons
+public import SystemCalls
+
+/// Where lessons are found: by name in folders and then among those built in, or by path.
+public struct LessonLibrary: Sendable {
+    /// Folders, searched in order before the lessons that are built in.
+    public let folders: [String]
+
+    /// A larger file is no lesson, and is not read: a person wrote it for persons to read.
+    private static let largestFile = 1 << 20
+
+    public init(folders: [String]) {
+        self.folders = folders
+    }
+
+    /// Why a lesson could not be had.
+    public enum Failure: Error, Sendable, CustomStringConvertible {
+        case unknownName(String, known: [String])
+        case unreadable(SystemCallError)
+        case isDirectory(String)
+        case tooLarge(String)
+        case problems(LessonProblems)
+
+        public var description: String {
+            switch self {
+            case .unknownName(let name, let known):
+                "there is no lesson named \(name): the lessons are \(known.joined(separator: ", "))"
+            case .unreadable(let error): error.description
+            case .isDirectory(let path): "\(path) is a directory: name the lesson's file"
+            case .tooLarge(let path): "\(path) is larger than 1 MiB: that is no lesson"
+            case .problems(let problems): problems.description
+            }
+        }
+    }
+
+    /// The lesson that a word of the command line means: a path where it contains `/` or ends in
+    /// `.md`, else a name.
+    public func lesson(_ word: String) throws(Failure) -> Lesson {
+        if word.contains("/") || word.hasSuffix(".md") { return try read(path: word) }
+        for folder in folders {
+            let path = "\(folder)/\(word).md"
+            if access(path, F_OK) == 0 { return try read(path: path) }
+        }
+        guard let builtIn = Self.builtIn.first(where: { $0.name == word }) else {
+            throw .unknownName(word, known: names)
+        }
+        return try Self.read(builtIn.bytes, file: "lessons/\(word).md")
+    }
+
+    /// Every name that `lesson` finds: those built in, in the curriculum's order, then the folders'.
+    public var names: [String] {
+        var names = Self.builtIn.map(\.name)
+        for folder in folders {
+            let files = (try? namesInDirectory(folder)) ?? []
+            for file in files where file.hasSuffix(".md") && file != "README.md" {
+                let name = String(file.dropLast(3))
+                if !names.contains(name) { names.append(name) }
+            }
+        }
+        return names
+    }
+
+    /// The bytes of a lesson file, checked for what is no lesson at all.
+    public func read(path: String) throws(Failure) -> Lesson {
+        if case .directory = FileKind(at: path) { throw .isDirectory(path) }
+        let bytes: [UInt8]
+        do throws(SystemCallError) {
+            bytes = try readBytes(path, limit: Self.largestFile)
+        } catch {
+            switch error.errno {
+            case EFBIG: throw .tooLarge(path)
+            case EISDIR: throw .isDirectory(path)
+            default: throw .unreadable(error)
+            }
+        }
+        return try Self.read(bytes, file: path)
+    }
+
+    private static func read(_ bytes: [UInt8], file: String) throws(Failure) -> Lesson {
+        do throws(LessonProblems) {
+            return try Lesson.read(bytes: bytes, file: file, vocabulary: .all)
+        } catch {
+            throw .problems(error)
+        }
+    }
+
+    private static var builtIn: [(name: String, bytes: [UInt8])] {
+        (0..<nl_lesson_count()).map { index in
+            let lesson = nl_lesson_at(index)
+            return (
+                String(cString: lesson.name),
+                Array(UnsafeBufferPointer(start: lesson.bytes, count: lesson.size))
+            )
+        }
+    }
+}

@@ -1,0 +1,167 @@
+internal import Glibc
+public import Lessons
+internal import SystemCalls
+
+/// Proves of a lesson that its checks can fail and that its ways are ways: `lint --prove`.
+///
+/// The lesson is played once as it stands. Then each alternative, wrong way and mistake is played
+/// in a fresh lab that was brought to the start of its step by the lesson's own commands.
+public struct Prover: Sendable {
+    private let player: Player
+    /// How long after a wrong way the step is watched for passing all the same, in milliseconds.
+    private static let watch = 60
+
+    public init(player: Player = Player()) {
+        self.player = player
+    }
+
+    /// What was proved.
+    public struct Proof: Sendable {
+        /// What is wrong, in the order of the file.
+        public let problems: [LessonProblem]
+        /// Why the lesson could not be played at all; nil where it was.
+        public let skipped: String?
+        /// How many ways were played.
+        public let ways: Int
+    }
+
+    public func prove(_ lesson: Lesson) -> Proof {
+        let played = player.play(lesson)
+        switch played.outcome {
+        case .skipped(let reason): return Proof(problems: [], skipped: reason, ways: 0)
+        case .noLab(let error): return Proof(problems: [], skipped: error.description, ways: 0)
+        case .failed: return Proof(problems: failures(of: played), skipped: nil, ways: 0)
+        case .passed: break
+        }
+        var problems: [LessonProblem] = []
+        var ways = 0
+        for (index, step) in lesson.steps.enumerated() {
+            var unbroken = Set(step.invariants)
+            for way in Way.all(of: step) {
+                ways += 1
+                let (problem, judged) = prove(way, ofStep: index, in: lesson)
+                if let problem { problems.append(problem) }
+                guard !way.isRight else { continue }
+                for keep in judged where keep.role == .keep && keep.verdict.truth == .false {
+                    unbroken.remove(keep.expectation)
+                }
+            }
+            for keep in step.invariants where unbroken.contains(keep) {
+                problems.append(
+                    LessonProblem(
+                        file: lesson.file, line: keep.line, column: keep.column,
+                        what: "`keep` \(keep.text) is broken by no mistake and no wrong way",
+                        mend: "add a `mistake` or `wrong` that breaks it, or leave the `keep` out"))
+            }
+        }
+        return Proof(problems: problems.sorted { $0.line < $1.line }, skipped: nil, ways: ways)
+    }
+
+    /// Plays one way in a fresh lab; what is wrong with it, and the step's verdicts after it.
+    private func prove(
+        _ way: Way, ofStep index: Int, in lesson: Lesson
+    ) -> (LessonProblem?, [JudgedExpectation]) {
+        let step = lesson.steps[index]
+        func problem(_ what: String, _ mend: String, line: Int? = nil) -> LessonProblem {
+            LessonProblem(
+                file: lesson.file, line: line ?? way.line, column: 1,
+                what: "\(way.name) of step \(step.id) \(what)", mend: mend)
+        }
+        do throws(StepFailure) {
+            let classroom = try Self.classroom(at: index, of: lesson, player)
+            defer { classroom.end() }
+            let machine = StepMachine(step)
+            try machine.begin(in: classroom)
+            let judged = try player.run(
+                way.lines, machine, in: classroom, settling: way.isRight ? nil : Self.watch)
+            let passes = (try? StepMachine.require(judged)) != nil
+            switch way.kind {
+            case .alternative:
+                if passes { return (nil, judged) }
+                let missing = judged.filter { !$0.verdict.isTrue }
+                    .map { "`\($0.expectation.text)`: \($0.verdict)" }.joined(separator: "; ")
+                return (problem("does not pass it: \(missing)", "type what does, or leave it out"), judged)
+            case .wrong:
+                guard passes else { return (nil, judged) }
+                return (problem("passes it", "expect more, or this way is not wrong"), judged)
+            case .mistake(let mistake):
+                if passes { return (problem("passes it", "expect more of the step"), judged) }
+                if let missing = unrecognised(mistake, in: classroom) {
+                    return (
+                        problem(
+                            "is not recognised: `when` \(missing.expectation.text): \(missing.verdict)",
+                            "make `try` do it, or `when` recognise it",
+                            line: missing.expectation.line), judged
+                    )
+                }
+                return (nil, judged)
+            }
+        } catch {
+            return (problem("cannot be played: \(error.sentence)", "type it where the step begins", line: error.line), [])
+        }
+    }
+
+    /// The first part of a mistake's `when` that does not hold now.
+    private func unrecognised(_ mistake: Mistake, in classroom: Classroom) -> JudgedExpectation? {
+        let observation = classroom.observe(mistake.when.flatMap(\.paths))
+        return mistake.when.map { $0.judged(as: .when, in: observation) }
+            .first { !$0.verdict.isTrue }
+    }
+
+    /// A fresh lab in which every step before `index` has been done as the lesson does it.
+    static func classroom(
+        at index: Int, of lesson: Lesson, _ player: Player
+    ) throws(StepFailure) -> Classroom {
+        let classroom: Classroom
+        do throws(SystemCallError) {
+            classroom = try Classroom()
+        } catch {
+            throw .refused(error)
+        }
+        for step in lesson.steps[..<index] {
+            let machine = StepMachine(step)
+            try machine.begin(in: classroom)
+            try StepMachine.require(try player.run(step.commands, machine, in: classroom))
+            classroom.remember(lesson.rememberedPaths, ofStep: step.id)
+        }
+        return classroom
+    }
+
+    private func failures(of result: LessonResult) -> [LessonProblem] {
+        result.steps.compactMap { step in
+            guard case .failed(let failure) = step.outcome else { return nil }
+            return LessonProblem(
+                file: result.lesson.file, line: failure.line ?? step.step.line, column: 1,
+                what: "step \(step.step.id): \(failure.sentence)",
+                mend: "play it by hand and see what is true there")
+        }
+    }
+}
+
+/// A way to go about a step that is not the lesson's own.
+private struct Way {
+    enum Kind {
+        case alternative, wrong
+        case mistake(Mistake)
+    }
+
+    let kind: Kind
+    let lines: [ConsoleLine]
+    let line: Int
+
+    static func all(of step: Step) -> [Way] {
+        step.alternatives.map { Way(kind: .alternative, lines: $0, line: $0.first?.line ?? step.line) }
+            + step.wrongs.map { Way(kind: .wrong, lines: $0, line: $0.first?.line ?? step.line) }
+            + step.mistakes.map { Way(kind: .mistake($0), lines: $0.attempt, line: $0.line) }
+    }
+
+    var isRight: Bool { if case .alternative = kind { true } else { false } }
+
+    var name: String {
+        switch kind {
+        case .alternative: "the alternative"
+        case .wrong: "the wrong way"
+        case .mistake: "the mistake"
+        }
+    }
+}
