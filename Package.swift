@@ -25,11 +25,16 @@ let package = Package(
         .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
 
+        // Leaves that anybody may use.
+        .target(name: "JSONText", swiftSettings: strict),
+
         // First floor: a system call as a value.
         .target(name: "SystemCalls", dependencies: ["CLinux"], swiftSettings: strict),
 
         // Second floor: rooms that do not know each other.
-        .target(name: "Namespaces", dependencies: ["CLinux", "SystemCalls"], swiftSettings: strict),
+        .target(
+            name: "Namespaces", dependencies: ["CLinux", "JSONText", "SystemCalls"],
+            swiftSettings: strict),
         .target(
             name: "Terminal", dependencies: ["CLinux", "CEditline", "SystemCalls"],
             swiftSettings: strict),
