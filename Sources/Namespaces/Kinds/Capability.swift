@@ -9,6 +9,8 @@ public struct Capability: Hashable, Sendable {
         Self.names.indices.contains(number) ? "CAP_\(Self.names[number])" : "CAP_\(number)"
     }
 
+    public static let setGID = Capability(number: 6)
+    public static let setUID = Capability(number: 7)
     public static let sysBoot = Capability(number: 22)
     public static let sysAdmin = Capability(number: 21)
 
