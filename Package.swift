@@ -52,7 +52,7 @@ let package = Package(
         .executableTarget(
             name: "nsshell",
             dependencies: [
-                "Course", "Lab", "Lessons", "Namespaces", "Terminal", "SystemCalls",
+                "Course", "JSONText", "Lab", "Lessons", "Namespaces", "Terminal", "SystemCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

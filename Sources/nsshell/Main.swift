@@ -1,31 +1,48 @@
 import ArgumentParser
-import Lab
-import Namespaces
-import SystemCalls
 import Glibc
 
-@main struct Nsshell: ParsableCommand {
-  @Argument(parsing: .captureForPassthrough) var command: [String] = []
-  func run() throws {
-    do {
-    let t0 = Deadline.now
-    let lab = try Lab()
-    let t1 = Deadline.now
-    for r in lab.refusals { print(r) }
-    if command.first == "S" {
-      let s = try Session(in: lab, number: 1)
-      print("lab", (t1-t0)/1000, "session", (Deadline.now-t1)/1000)
-      for line in command.dropFirst() {
-        let t = Deadline.now
-        try s.type(line, by: Deadline(milliseconds: 2000))
-        print("[\(line)] \((Deadline.now-t)/1000)us \(s.state) \(s.status.map{"\($0)"} ?? "?") here \(s.here)\n\(s.outputText)")
-      }
-      return
+/// The roof: command lines, exit statuses, and the words of a failure. Alone imports ArgumentParser.
+@main
+struct Nsshell: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nsshell",
+        abstract: "Learn Linux namespaces by making them, in a machine of your own that cannot break.",
+        discussion: """
+            `nsshell lesson uts` plays a lesson by itself and verifies it from kernel state.
+            `nsshell run bash` gives you a disposable machine in which you are root.
+            """,
+        version: "nsshell \(Version.current)",
+        subcommands: [
+            LessonCommand.self, LessonsCommand.self, RunCommand.self, LintCommand.self,
+            NewCommand.self, FactsCommand.self, NamespacesCommand.self, DoctorCommand.self,
+        ])
+
+    static func main() {
+        StandardStreams.open()
+        if let status = RunCommand.shortcut(CommandLine.arguments) { Glibc.exit(status) }
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let status as ExitCode {
+            Glibc.exit(status.rawValue)
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if code.isSuccess {
+                print(message)
+                Glibc.exit(0)
+            }
+            complain(message)
+            // ArgumentParser's own status for a bad command line is 64; the contract says 2.
+            Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+        }
     }
-    let p = try lab.start(command)
-    let end = try p.wait()
-    lab.end()
-    throw ExitCode(end.shellStatus)
-    } catch let e as ExitCode { throw e } catch { print(error); throw ExitCode(125) }
-  }
+
+    func run() throws {
+        throw CleanExit.helpRequest(self)
+    }
+}
+
+enum Version {
+    static let current = "0.1.0"
 }

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Glibc
+import JSONText
+import Lessons
+import Namespaces
+
+struct FactsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "facts",
+        abstract: "Show the facts that lessons ask for, of this machine or of a process.")
+
+    @Argument(help: "A path such as hostname, ns.uts or 'mounts[/].type'; all facts without it.")
+    var path: String?
+    @Option(help: "A process to ask about.") var pid: Int32?
+    @Flag(help: "One JSON document.") var json = false
+
+    func run() throws {
+        let subject = FactSubject(pid: pid ?? getpid())
+        if let pid, kill(pid, 0) < 0, errno == ESRCH {
+            throw failure("facts: there is no process \(pid) (ESRCH)", status: 2)
+        }
+        let tree = FactTree()
+        let prefix = try steps()
+        var found = tree.paths(below: prefix, of: subject)
+        if let path, found.isEmpty {
+            let fact = tree.fact(prefix, of: subject)
+            guard fact == .absent else {
+                throw failure("there is no fact \(path)", mend: "`nsshell facts` lists all", status: 2)
+            }
+            found = [prefix]
+        }
+        let facts = found.map { (path: $0.map(\.description).joined(separator: "."), fact: tree.fact($0, of: subject)) }
+        if json {
+            print(JSON.object(facts.map { JSON.Member($0.path, $0.fact.json) }).text)
+        } else {
+            for (path, fact) in facts { print("\(path): \(fact.words)") }
+        }
+    }
+
+    private func steps() throws -> [FactStep] {
+        guard let path else { return [] }
+        guard let parsed = FactPath(path) else {
+            throw ValidationError("`\(path)` is no path: write it like mounts[/tmp].type")
+        }
+        return parsed.components.map { FactStep($0.name, key: $0.key) }
+    }
+}
+
+extension Fact {
+    fileprivate var words: String {
+        switch self {
+        case .text(let text): text
+        case .list(let elements): elements.joined(separator: ", ")
+        case .present: "present"
+        case .absent: "absent"
+        case .unknown(let reason): "unknown: \(reason)"
+        }
+    }
+
+    fileprivate var json: JSON {
+        switch self {
+        case .text(let text): .string(text)
+        case .list(let elements): .array(elements.map { .string($0) })
+        case .present: true
+        case .absent: nil
+        case .unknown(let reason): ["unknown": .string(reason)]
+        }
+    }
+}

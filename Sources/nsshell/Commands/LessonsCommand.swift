@@ -1,0 +1,47 @@
+import ArgumentParser
+import Course
+import JSONText
+import Lessons
+
+struct LessonsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lessons", abstract: "List the lessons that there are.")
+
+    @OptionGroup var options: LessonOptions
+    @Flag(help: "One JSON document.") var json = false
+
+    func run() throws {
+        let library = options.library
+        var lessons: [Lesson] = []
+        for name in library.names {
+            do throws(LessonLibrary.Failure) {
+                lessons.append(try library.lesson(name))
+            } catch {
+                complain("nsshell: lesson \(name) is left out: \(error)")
+            }
+        }
+        if json {
+            print(JSON.array(lessons.map(\.summary)).text)
+            return
+        }
+        let width = lessons.map(\.name.count).max() ?? 0
+        for lesson in lessons {
+            let name = lesson.name + String(repeating: " ", count: width - lesson.name.count)
+            print("\(name)  \(lesson.title)")
+            let kinds = lesson.kinds.isEmpty ? "no namespace" : lesson.kinds.joined(separator: ", ")
+            print("\(String(repeating: " ", count: width))  \(kinds) · \(lesson.steps.count) steps · \(lesson.minutes) minutes")
+        }
+    }
+}
+
+extension Lesson {
+    fileprivate var summary: JSON {
+        [
+            "name": .string(name), "title": .string(title), "file": .string(file),
+            "kinds": .array(kinds.map { .string($0) }), "minutes": .integer(minutes),
+            "steps": .array(steps.map { ["id": .string($0.id), "title": .string($0.title)] }),
+            "needs": .array(needs.map { .string($0) }),
+            "requires": .array(requires.map { .string($0) }),
+        ]
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Course
+import Lessons
+
+struct LintCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint",
+        abstract: "Check lesson files: file:line:column: what is wrong, and the mend.",
+        discussion: """
+            With --prove the lesson is also played: every expectation is shown to be false before \
+            its step and true after, every `keep` to break, every alternative to pass, and every \
+            wrong way not to.
+            """)
+
+    @Argument(help: "Lesson files, or names of lessons.") var files: [String]
+    @Flag(help: "Play the lesson and every other way through it.") var prove = false
+    @OptionGroup var options: LessonOptions
+
+    func run() throws {
+        var status: Int32 = 0
+        for file in files {
+            let lesson: Lesson
+            do throws(LessonLibrary.Failure) {
+                lesson = try options.library.lesson(file)
+            } catch {
+                if case .problems(let problems) = error {
+                    print(problems)
+                    status = max(status, 1)
+                } else {
+                    complain("nsshell: lint \(file): \(error)")
+                    status = 2
+                }
+                continue
+            }
+            guard prove else {
+                print("\(lesson.file): \(lesson.steps.count) steps, no problem found")
+                continue
+            }
+            let proof = Prover().prove(lesson)
+            for problem in proof.problems { print(problem) }
+            if let reason = proof.skipped {
+                print("\(lesson.file): not proved: \(reason)")
+                status = max(status, 1)
+            } else if proof.problems.isEmpty {
+                print("\(lesson.file): proved: \(lesson.steps.count) steps and \(proof.ways) other ways")
+            } else {
+                status = max(status, 1)
+            }
+        }
+        throw ExitCode(status)
+    }
+}

@@ -1,0 +1,2 @@
+import ArgumentParser
+struct NamespacesCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "namespaces") }

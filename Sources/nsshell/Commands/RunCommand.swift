@@ -1,0 +1,59 @@
+import ArgumentParser
+import Glibc
+import Lab
+import SystemCalls
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run one command in a fresh lab.",
+        discussion: """
+            You are root in there, the programs are this machine's own, and nothing that you change
+            outlives the command. The exit status is the command's; 126 and 127 are as in a shell,
+            125 means that no lab could be made.
+            """)
+
+    @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
+    var command: [String] = []
+
+    func validate() throws {
+        if words.isEmpty { throw ValidationError("Name the command to run: nsshell run -- ls /") }
+    }
+
+    func run() throws {
+        throw ExitCode(Self.execute(words))
+    }
+
+    private var words: [String] {
+        command.first == "--" ? Array(command.dropFirst()) : command
+    }
+
+    /// The status of a plain `run` command line, without the start of the argument parser, which
+    /// takes as long as making a lab; nil where the line is for the parser.
+    static func shortcut(_ arguments: [String]) -> Int32? {
+        guard arguments.count > 2, arguments[1] == "run" else { return nil }
+        var words = arguments[2...]
+        if words.first == "--" { words.removeFirst() } else if words.first?.hasPrefix("-") == true { return nil }
+        return words.isEmpty ? nil : execute(Array(words))
+    }
+
+    private static func execute(_ words: [String]) -> Int32 {
+        let lab: Lab
+        do throws(SystemCallError) {
+            lab = try Lab()
+        } catch {
+            return noLab(error, status: 125).rawValue
+        }
+        defer { lab.end() }
+        do throws(SystemCallError) {
+            return try lab.run(words)
+        } catch where error.call == "execve" {
+            let isMissing = error.errno == ENOENT
+            complain(
+                "nsshell: run \(words[0]): \(isMissing ? "no such program in the lab" : errnoWords(error.errno)) (\(error.name))")
+            return isMissing ? 127 : 126
+        } catch {
+            return failure("run \(words[0]): \(error)", status: 125).rawValue
+        }
+    }
+}

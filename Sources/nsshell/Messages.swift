@@ -1,0 +1,53 @@
+import ArgumentParser
+import Glibc
+import Namespaces
+import SystemCalls
+
+/// Writes a message to standard error.
+func complain(_ message: String) {
+    let bytes = Array((message + "\n").utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}
+
+/// Says what failed and what to do, and ends the command with a status.
+func failure(_ what: String, mend: String? = nil, status: Int32) -> ExitCode {
+    complain("nsshell: \(what)" + (mend.map { "\n\($0)" } ?? ""))
+    return ExitCode(status)
+}
+
+/// Why no lab could be made, with the cause where it can be read from this machine.
+func noLab(_ error: SystemCallError, status: Int32) -> ExitCode {
+    let refusal = Refusal(error, .ofThisMachine)
+    return failure(
+        "no lab could be made: \(refusal.sentence)",
+        mend: refusal.mend.isEmpty ? nil : refusal.mend, status: status)
+}
+
+enum StandardStreams {
+    /// A descriptor below 3 that is closed would be given to the next file that is opened, and
+    /// what is meant for standard output would go there.
+    static func open() {
+        for number: Int32 in 0...2 where fcntl(number, F_GETFD) < 0 {
+            _ = Glibc.open("/dev/null", O_RDWR)
+        }
+    }
+}
+
+/// Where text goes to, and how it may look there.
+struct Screen {
+    let isTerminal: Bool
+    /// Columns; 80 where it is no terminal.
+    let width: Int
+    let hasColor: Bool
+
+    static let standardOutput = Screen(STDOUT_FILENO)
+    static let standardError = Screen(STDERR_FILENO)
+
+    private init(_ descriptor: Int32) {
+        isTerminal = isatty(descriptor) == 1
+        width = isTerminal ? (TerminalWindow.columns(of: descriptor) ?? 80) : 80
+        let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+        let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
+        hasColor = isTerminal && !noColor && !isDumb
+    }
+}
