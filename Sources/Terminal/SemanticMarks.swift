@@ -27,43 +27,68 @@ public struct SemanticMarks: Sendable {
     /// A longer OSC is no mark: xterm's own limit on such strings is of this order.
     private static let longestCommand = 4096
     private static let bell: UInt8 = 7
-    private static let escapeByte: UInt8 = 27
+    private static let escape: UInt8 = 27
+    private static let introducer: [UInt8] = [escape, UInt8(ascii: "]")]
 
     public init() {}
 
     public mutating func read(_ bytes: some Sequence<UInt8>) -> [TerminalEvent] {
         var events: [TerminalEvent] = []
         var text: [UInt8] = []
-        func flush(_ text: inout [UInt8], _ events: inout [TerminalEvent]) {
-            if !text.isEmpty { events.append(.output(text)) }
-            text = []
-        }
         for byte in bytes {
+            // Neither `ESC ESC` nor an escape in an OSC that ends nothing is the end of anything:
+            // the second escape begins a sequence of its own.
+            if state == .escapeInCommand, byte != UInt8(ascii: "\\") {
+                show(Self.introducer + command, in: &text)
+                state = .escape
+            }
             switch state {
-            case .text where byte == Self.escapeByte: state = .escape
-            case .text: if !isInPrompt { text.append(byte) }
+            case .text where byte == Self.escape: state = .escape
+            case .text: show([byte], in: &text)
             case .escape where byte == UInt8(ascii: "]"):
                 state = .operatingSystemCommand
                 command = []
+            case .escape where byte == Self.escape: show([byte], in: &text)
             case .escape:
-                state = byte == Self.escapeByte ? .escape : .text
-                if !isInPrompt { text += state == .escape ? [byte] : [Self.escapeByte, byte] }
-            case .operatingSystemCommand where byte == Self.escapeByte: state = .escapeInCommand
-            case .operatingSystemCommand where byte != Self.bell && command.count < Self.longestCommand:
-                command.append(byte)
-            case .operatingSystemCommand, .escapeInCommand:
-                // Ended by BEL or by ST (ESC \); one that is cut off ends here too.
                 state = .text
-                if let event = mark() {
-                    flush(&text, &events)
-                    events += event
-                } else if !isInPrompt {
-                    text += [Self.escapeByte, UInt8(ascii: "]")] + command + [Self.bell]
+                show([Self.escape, byte], in: &text)
+            case .operatingSystemCommand where byte == Self.escape: state = .escapeInCommand
+            case .operatingSystemCommand where byte == Self.bell:
+                finish(with: [byte], &text, &events)
+            case .operatingSystemCommand:
+                command.append(byte)
+                if command.count > Self.longestCommand {
+                    state = .text
+                    show(Self.introducer + command, in: &text)
                 }
+            case .escapeInCommand: finish(with: [Self.escape, byte], &text, &events)
             }
         }
-        flush(&text, &events)
+        Self.flush(&text, &events)
         return events
+    }
+
+    /// A prompt is no output.
+    private func show(_ bytes: [UInt8], in text: inout [UInt8]) {
+        if !isInPrompt { text += bytes }
+    }
+
+    private static func flush(_ text: inout [UInt8], _ events: inout [TerminalEvent]) {
+        if !text.isEmpty { events.append(.output(text)) }
+        text = []
+    }
+
+    /// Ends a command, by BEL or by ST (`ESC \`). One that is no mark was output all along.
+    private mutating func finish(
+        with terminator: [UInt8], _ text: inout [UInt8], _ events: inout [TerminalEvent]
+    ) {
+        state = .text
+        if let event = mark() {
+            Self.flush(&text, &events)
+            events += event
+        } else {
+            show(Self.introducer + command + terminator, in: &text)
+        }
     }
 
     /// The event of the command just read: empty for a mark that only opens a prompt, nil where it
