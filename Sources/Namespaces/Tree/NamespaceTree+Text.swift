@@ -1,0 +1,93 @@
+extension NamespaceTree {
+    /// The tree as lines of at most `width` columns: what each namespace is, who is in it, and, where
+    /// nobody is, what keeps it alive.
+    public func lines(width: Int) -> [String] {
+        let names = Dictionary(
+            nodes.map { ($0.identity, $0.name) }, uniquingKeysWith: { first, _ in first })
+        // Whether the branch of each depth goes on below this line.
+        var open: [Bool] = []
+        return entries.map { entry in
+            open.removeLast(open.count - entry.depth)
+            var line = open.dropFirst().map { $0 ? "│  " : "   " }.joined()
+            if entry.depth > 0 { line += entry.isLast ? "└─ " : "├─ " }
+            open.append(!entry.isLast)
+            return (line + entry.node.summary(names)).cut(toColumns: width)
+        }
+    }
+}
+
+extension NamespaceNode {
+    fileprivate func summary(_ names: [NamespaceIdentity: String]) -> String {
+        var parts = [name]
+        if let id64 { parts.append("id \(id64)") }
+        if let ownerUID { parts.append("made by uid \(ownerUID)") }
+        if let parent, parent != owner, let name = names[parent] { parts.append("in \(name)") }
+        if !processes.isEmpty {
+            let shown = processes.prefix(3).map(\.words).joined(separator: ", ")
+            let more = processes.count > 3 ? ", …" : ""
+            let noun = processes.count == 1 ? "process" : "processes"
+            parts.append("\(processes.count) \(noun): \(shown)\(more)")
+        } else if keepers.isEmpty {
+            parts.append("no process in sight")
+        }
+        parts += keepers.compactMap { $0.words(names) }
+        return parts.joined(separator: "  ")
+    }
+}
+
+extension NamespaceNode.Member {
+    fileprivate var words: String { "\(name.printable) (\(pid))" }
+}
+
+extension NamespaceNode.Keeper {
+    /// Nil for a namespace that it holds: the tree shows that one itself.
+    fileprivate func words(_ names: [NamespaceIdentity: String]) -> String? {
+        switch self {
+        case .thread(let member, let thread): "thread \(thread) of \(member.words)"
+        case .forChildren(let member): "for the children of \(member.words)"
+        case .openFile(let member, let descriptor): "open file \(descriptor) of \(member.words)"
+        case .bindMount(let path, let namespace):
+            "bind mount \(path.printable) in \(names[namespace] ?? "another mount namespace")"
+        case .namespace: nil
+        }
+    }
+}
+
+extension String {
+    /// A process or a path may be named with anything, and a terminal obeys some of it.
+    fileprivate var printable: String {
+        String(String.UnicodeScalarView(unicodeScalars.map {
+            switch $0.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: "?"
+            default: $0
+            }
+        }))
+    }
+
+    /// Its beginning where it is wider than `width`, with `…` for the rest.
+    fileprivate func cut(toColumns width: Int) -> String {
+        if reduce(0, { $0 + $1.columns }) <= width { return self }
+        var kept = ""
+        var columns = 1
+        for character in self {
+            columns += character.columns
+            if columns > width { break }
+            kept.append(character)
+        }
+        return width > 0 ? kept + "…" : ""
+    }
+}
+
+extension Character {
+    /// How many columns of a terminal it takes: two for most East Asian letters and for emoji.
+    fileprivate var columns: Int {
+        guard let first = unicodeScalars.first else { return 0 }
+        switch first.value {
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+            0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF,
+            0x20000...0x3FFFD:
+            return 2
+        default: return first.properties.generalCategory == .nonspacingMark ? 0 : 1
+        }
+    }
+}
