@@ -56,5 +56,22 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        // What tests share: abilities of this machine, other people's tools, processes to look at.
+        .target(
+            name: "HostAbilities", dependencies: ["Namespaces", "SystemCalls"],
+            path: "Tests/HostAbilities", swiftSettings: strict),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+        .testTarget(
+            name: "SystemCallsTests", dependencies: ["SystemCalls", "HostAbilities"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NamespacesTests",
+            dependencies: ["Namespaces", "SystemCalls", "JSONText", "HostAbilities"],
+            swiftSettings: strict),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
+        .testTarget(
+            name: "LabTests", dependencies: ["Lab", "Namespaces", "SystemCalls", "HostAbilities"],
+            swiftSettings: strict),
     ]
 )

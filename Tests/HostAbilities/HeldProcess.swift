@@ -1,0 +1,43 @@
+public import Namespaces
+public import SystemCalls
+
+/// A process that was made by a plan and does nothing until it is let go, by the end of its owner
+/// at the latest.
+public final class HeldProcess {
+    public let process: ProcessDescriptor
+    public let report: PlanReport
+    private let lifeline: Descriptor
+
+    /// - Parameter kinds: what it is born into; with `user` among them it is root there.
+    /// - Parameter operations: what it does before it is held.
+    public init(
+        into kinds: Set<NamespaceKind> = [], _ operations: [Operation] = []
+    ) throws(SystemCallError) {
+        let pipe = try Pipe()
+        var plan = Plan(kinds.contains(.user) ? Host.becomingRoot : [])
+        plan.append(operations)
+        // A change of credentials made it undumpable, and then its /proc files belong to root.
+        plan.append([.dumpable, .ready, .stayAsInit(lifeline: pipe.reader.number)])
+        let spawned = try plan.spawn(into: kinds)
+        do throws(SystemCallError) {
+            report = try spawned.report()
+        } catch {
+            _ = try? spawned.process.wait()
+            throw error
+        }
+        process = spawned.takeProcess()
+        lifeline = pipe.takeWriter()
+    }
+
+    public var pid: Int32 { process.pid }
+
+    deinit {
+        try? process.signal(9)
+        _ = try? process.wait()
+    }
+
+    /// Joins namespaces of this process, all at once, by its pidfd.
+    public func joining(_ kinds: Set<NamespaceKind>) -> Operation {
+        .join(.inherited(process.descriptor.number), kinds: kinds)
+    }
+}
