@@ -111,9 +111,3 @@ public final class Lab {
         return ended.isEmpty
     }
 }
-
-extension IDMapping {
-    var hasRange: Bool {
-        if case .range = self { true } else { false }
-    }
-}

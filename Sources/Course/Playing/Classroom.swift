@@ -153,7 +153,7 @@ public final class Classroom {
         var kinds: [String] = []
         for kind in NamespaceKind.allCases {
             if try differs(kind.rawValue, pid, home) {
-                kinds.append(kind.rawValue)
+                kinds.append(try kind.rawValue + (kind == .net ? networkName(of: pid) : ""))
             } else if kind == .pid || kind == .time,
                 try differs("\(kind.rawValue)_for_children", pid, home)
             {
@@ -161,6 +161,20 @@ public final class Classroom {
             }
         }
         return kinds.isEmpty ? "host" : kinds.joined(separator: "+")
+    }
+
+    /// `:ns1` where `ip netns` has given the process's network namespace a name: `ip-netns(8)`
+    /// keeps it as a mount of the namespace on `/run/netns/NAME`.
+    private func networkName(of pid: Int32) throws(SystemCallError) -> String {
+        let namespace = try readLink("/proc/\(pid)/ns/net")
+        let home = FactSubject(pid: lab.initProcess.pid)
+        guard case .list(let paths) = facts.fact([FactStep("mounts")], of: home) else { return "" }
+        let folder = "/run/netns/"
+        for path in paths where path.hasPrefix(folder) {
+            let root = facts.fact([FactStep("mounts", key: path), FactStep("root")], of: home)
+            if root == .text(namespace) { return ":\(path.dropFirst(folder.count))" }
+        }
+        return ""
     }
 
     private func differs(_ file: String, _ pid: Int32, _ home: Int32) throws(SystemCallError) -> Bool {

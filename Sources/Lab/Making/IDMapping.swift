@@ -6,6 +6,8 @@ internal import SystemCalls
 enum IDMapping: Hashable, Sendable {
     /// Root inside is the user outside, and there is no other id.
     case one(user: UInt32, group: UInt32)
+    /// Root inside is the user outside; the ids from 1 up are the user's subordinate ones.
+    case subordinate(user: UInt32, group: UInt32, SubordinateIDs)
     /// Root started nsshell: 65,536 ids inside stand for ids that no account has.
     case range(first: UInt32)
 
@@ -13,7 +15,11 @@ enum IDMapping: Hashable, Sendable {
 
     static var ofThisProcess: IDMapping {
         let user = geteuid()
-        return user == 0 ? .range(first: unusedRange()) : .one(user: user, group: getegid())
+        if user == 0 { return .range(first: unusedRange()) }
+        if let ids = SubordinateIDs.ofThisUser {
+            return .subordinate(user: user, group: getegid(), ids)
+        }
+        return .one(user: user, group: getegid())
     }
 
     /// Between the ranges that systemd gives to containers and the end of what it calls usable
@@ -23,6 +29,15 @@ enum IDMapping: Hashable, Sendable {
         let ranges: UInt32 = 4000
         let number = (UInt32(getpid()) &* 7 &+ LabNumber.next()) % ranges
         return first + number * rangeSize
+    }
+
+    /// Whether the lab has more ids than root's.
+    var hasRange: Bool {
+        switch self {
+        case .one: false
+        case .subordinate(_, _, let ids): ids.groups.count >= 5
+        case .range: true
+        }
     }
 
     /// Written by the child about itself: `user_namespaces(7)` lets it map its own ids.
@@ -36,23 +51,57 @@ enum IDMapping: Hashable, Sendable {
         ]
     }
 
-    /// What a process becomes that has joined the lab, or was born into it, with ids unmapped.
+    /// What a process becomes that was born into the lab or has joined it with ids unmapped.
     var becomeRoot: [Operation] {
-        guard case .range = self else { return [] }
-        return [.dropGroups, .setGID(0), .setUID(0)]
+        switch self {
+        case .one: []
+        // The user's own groups may be kept out of the lab where setgroups(2) is allowed in there.
+        case .subordinate: [.dropGroups]
+        case .range: [.dropGroups, .setGID(0), .setUID(0)]
+        }
     }
 
-    /// Written from outside, where the child may not: needs `CAP_SETUID` out here.
+    /// Maps from outside, where the child may not itself.
     func write(for pid: Int32) throws(SystemCallError) {
-        guard case .range(let first) = self else { return }
-        let line = IDMap(inside: 0, outside: first, count: Self.rangeSize).line
-        for file in ["uid_map", "gid_map"] {
-            let path = "/proc/\(pid)/\(file)"
-            do {
-                try Descriptor.open(path, O_WRONLY).write(line.utf8)
-            } catch {
-                throw SystemCallError("write", path, errno: error.errno)
+        switch self {
+        case .one: break
+        case .subordinate(let user, let group, let ids):
+            try Self.run("newuidmap", pid, outside: user, ids.users)
+            try Self.run("newgidmap", pid, outside: group, ids.groups)
+        case .range(let first):
+            let line = IDMap(inside: 0, outside: first, count: Self.rangeSize).line
+            for file in ["uid_map", "gid_map"] {
+                let path = "/proc/\(pid)/\(file)"
+                do {
+                    try Descriptor.open(path, O_WRONLY).write(line.utf8)
+                } catch {
+                    throw SystemCallError("write", path, errno: error.errno)
+                }
             }
+        }
+    }
+
+    /// `newuidmap PID 0 USER 1 1 FIRST COUNT`: the one program that may map subordinate ids.
+    private static func run(
+        _ mapper: String, _ pid: Int32, outside: UInt32, _ range: SubordinateIDs.Range
+    ) throws(SystemCallError) {
+        guard let path = SubordinateIDs.mapper(mapper) else {
+            throw SystemCallError("execve", mapper, errno: ENOENT)
+        }
+        let arguments = [mapper, "\(pid)", "0", "\(outside)", "1", "1", "\(range.first)", "\(range.count)"]
+        let plan = Plan([
+            .defaultSignals, .closeFrom(3, onExecute: true),
+            .execute(file: path, searching: "", arguments: arguments, environment: []),
+        ])
+        let spawned = try plan.spawn()
+        do throws(SystemCallError) {
+            _ = try spawned.report()
+        } catch {
+            _ = try? spawned.process.wait()
+            throw error
+        }
+        guard try spawned.process.wait() == .exited(0) else {
+            throw SystemCallError(mapper, arguments.dropFirst().joined(separator: " "), errno: EPERM)
         }
     }
 }

@@ -9,14 +9,19 @@ struct NamespaceFacts: FactProvider {
                 "ns", "the namespaces of the process", isLeaf: false,
                 names.map { name in
                     FactShape(
-                        name, "the \(name) namespace, like uts:[4026531838]",
-                        [
-                            FactShape("id", "the kernel's 64-bit id (Linux 6.18)"),
-                            FactShape("owner", "the user namespace that owns it"),
-                            FactShape("parent", "the parent of a user or pid namespace"),
-                        ])
+                        name, "the \(name) namespace, like uts:[4026531838]", Self.details(of: name))
                 })
         ]
+    }
+
+    /// Only user and pid namespaces have a parent.
+    private static func details(of name: String) -> [FactShape] {
+        let both = [
+            FactShape("id", "the kernel's 64-bit id (Linux 6.18)"),
+            FactShape("owner", "the user namespace that owns it"),
+        ]
+        guard name.hasPrefix("user") || name.hasPrefix("pid") else { return both }
+        return both + [FactShape("parent", "its parent, where the reader may see it")]
     }
 
     func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {

@@ -1,2 +1,49 @@
 import ArgumentParser
-struct DoctorCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "doctor") }
+import Course
+import JSONText
+import Lessons
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Say what this machine has and lacks for the lessons, and what mends it.",
+        discussion: "Exit status: 0 every lesson can run, 1 something is missing.")
+
+    @OptionGroup var options: LessonOptions
+    @Flag(help: "One JSON document.") var json = false
+
+    func run() throws {
+        let library = options.library
+        let lessons = library.names.compactMap { name in try? library.lesson(name) }
+        let checkup = Checkup(lessons: lessons)
+        if json {
+            print(JSON.array(checkup.items.map(\.json)).text)
+        } else {
+            for item in checkup.items {
+                print("\(item.state.words)  \(item.name): \(item.detail)")
+                if !item.mend.isEmpty { print("         \(item.mend)") }
+            }
+        }
+        throw ExitCode(checkup.isHealthy ? 0 : 1)
+    }
+}
+
+extension Checkup.Item {
+    fileprivate var json: JSON {
+        [
+            "name": .string(name), "state": .string(state.rawValue), "detail": .string(detail),
+            "mend": .string(mend),
+        ]
+    }
+}
+
+extension Checkup.Item.State {
+    /// Seven columns wide.
+    fileprivate var words: String {
+        switch self {
+        case .present: "ok     "
+        case .missing: "MISSING"
+        case .limited: "limited"
+        }
+    }
+}

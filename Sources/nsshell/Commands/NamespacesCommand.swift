@@ -1,2 +1,28 @@
 import ArgumentParser
-struct NamespacesCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "namespaces") }
+import JSONText
+import Namespaces
+import SystemCalls
+
+struct NamespacesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "namespaces",
+        abstract: "Show this machine's namespaces as a tree: owners, parents, processes.",
+        discussion: """
+            What the caller may not see is not there: an ordinary user sees the namespaces of \
+            their own processes.
+            """)
+
+    @Flag(help: "One JSON document.") var json = false
+
+    func run() throws {
+        let tree: NamespaceTree
+        do throws(SystemCallError) { tree = try NamespaceTree.read() } catch {
+            throw failure("the namespaces could not be read: \(error)", status: 1)
+        }
+        if json {
+            print(tree.json.text)
+        } else {
+            for line in tree.lines(width: Screen.standardOutput.width) { print(line) }
+        }
+    }
+}
