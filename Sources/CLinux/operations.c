@@ -63,6 +63,13 @@ static int await_byte(int fd) {
     return got < 0 ? -errno : got == 0 ? -EPIPE : 0;
 }
 
+static int await_end(int fd) {
+    int error;
+    do error = await_byte(fd);
+    while (error == 0);
+    return error == -EPIPE ? 0 : error;
+}
+
 static int write_file(const struct nl_op *op) {
     int fd = open(op->a, O_WRONLY | O_CLOEXEC | (int)op->flags, (mode_t)op->value);
     if (fd < 0) return -errno;
@@ -214,6 +221,7 @@ static int carry_out_one(struct context *context, const struct nl_op *op) {
     int fd = descriptor(context, op->fd);
     switch ((enum nl_code)op->code) {
     case NL_AWAIT: return await_byte(fd);
+    case NL_AWAIT_END: return await_end(fd);
     case NL_READY: frame(context, NL_IS_READY, 0, 0); return 0;
     case NL_WRITE: return write_file(op);
     case NL_MKDIR: return make_directory(op);

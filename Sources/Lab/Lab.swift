@@ -19,6 +19,8 @@ public final class Lab {
     /// Its end tells the lab's init that nobody needs the lab.
     private let lifeline: Descriptor
     private var hasEnded = false
+    /// What the lab was made to run, if anything.
+    private(set) var command: JoinedProcess?
     /// What was started in the lab from outside, in order.
     var joined: [JoinedProcess] = []
 
@@ -33,29 +35,66 @@ public final class Lab {
     }
 
     /// - Parameter injection: the operation of the lab's plan that is to fail, for tests.
-    public init(failing injection: (operation: Int, errno: Int32)?) throws(SystemCallError) {
+    public convenience init(
+        failing injection: (operation: Int, errno: Int32)?
+    ) throws(SystemCallError) {
+        try self.init(failing: injection, starting: nil)
+    }
+
+    /// - Parameter command: a program that is started in the lab as soon as that is ready; the
+    ///   process that will become it is made meanwhile.
+    init(
+        failing injection: (operation: Int, errno: Int32)? = nil, starting command: [String]?
+    ) throws(SystemCallError) {
         let mapping = IDMapping.ofThisProcess
         let lifeline = try Pipe()
         let mapped = try Pipe()
+        let born = try Pipe()
         var plan = Self.plan(
             mapping, lifeline: lifeline.reader.number, mapped: mapped.reader.number)
         if let injection { plan = plan.failing(at: injection.operation, errno: injection.errno) }
         let spawned = try plan.spawn(into: Set(NamespaceKind.allCases))
+        var joiner: SpawnedProcess?
         do throws(SystemCallError) {
             try mapping.write(for: spawned.process.pid)
             try mapped.writer.write([1])
+            if let command {
+                joiner = try Self.early(command, spawned.process, mapping, born)
+            }
             // Its end of the pipe closes when it has become init.
             let report = try spawned.report()
             guard report.isReady else { throw SystemCallError("clone3", "lab", errno: ECHILD) }
             self.refusals = report.refusals
         } catch {
             try? spawned.process.signal(SIGKILL)
+            if let joiner = joiner.take() {
+                try? joiner.process.signal(SIGKILL)
+                _ = try? joiner.process.wait()
+            }
             _ = try? spawned.process.wait()
             throw error
         }
         self.mapping = mapping
         self.initProcess = spawned.takeProcess()
         self.lifeline = lifeline.takeWriter()
+        // Init has let go of it by becoming its program; what waits for that may go on now.
+        try? born.takeWriter().close()
+        if let joiner = joiner.take() { self.command = try adopt(joiner) }
+    }
+
+    /// A joiner that is made before the lab is ready, and waits until it is.
+    private static func early(
+        _ command: [String], _ initProcess: borrowing ProcessDescriptor, _ mapping: IDMapping,
+        _ born: borrowing Pipe
+    ) throws(SystemCallError) -> SpawnedProcess {
+        var plan = Plan([
+            // Waiting, it must neither outlive this process nor be what it waits for.
+            .parentDeathSignal(SIGKILL), .close(.inherited(born.writer.number)),
+            .awaitEnd(born.reader.number),
+        ])
+        plan.append(joining(initProcess.descriptor.number, mapping))
+        plan.append(becoming(command, environment: environment))
+        return try plan.spawn()
     }
 
     deinit { end() }

@@ -4,7 +4,7 @@ public import SystemCalls
 internal import Terminal
 
 extension Lab {
-    /// Runs one command in the lab and waits for its end.
+    /// Makes a lab, runs one command in it, and ends it.
     ///
     /// Where this process's input and output are a terminal the command gets one of the lab's own,
     /// with everything relayed; else it gets the same input and output.
@@ -12,19 +12,19 @@ extension Lab {
     /// - Parameter arguments: the program, searched for in the lab, and its arguments; not empty.
     /// - Returns: the exit status as a shell gives it: 128 and the signal for one that was killed,
     ///   also for a signal that asked *this* process to end.
-    /// - Throws: `execve` with `ENOENT` where there is no such program.
-    public func run(_ arguments: [String]) throws(SystemCallError) -> Int32 {
-        isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-            ? try runOnTerminal(arguments) : try runDirectly(arguments)
-    }
-
-    private func runDirectly(_ arguments: [String]) throws(SystemCallError) -> Int32 {
-        var plan = joining()
-        plan.append(becoming(arguments, environment: environment))
-        let command = try spawnJoined(plan)
+    /// - Throws: `execve` with `ENOENT` where there is no such program; else why there is no lab.
+    public static func run(_ arguments: [String]) throws(SystemCallError) -> Int32 {
+        if isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 {
+            let lab = try Lab()
+            defer { lab.end() }
+            return try lab.runOnTerminal(arguments)
+        }
         // The command has a session of its own, so what is typed or sent to this process's group
         // does not reach it by itself.
         let signals = try SignalQueue([SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+        let lab = try Lab(starting: arguments)
+        defer { lab.end() }
+        guard let command = lab.command else { return 125 }
         while true {
             let ready = try waitUntilReadable(
                 [command.process.descriptor.number, signals.descriptor.number], milliseconds: -1)
@@ -36,7 +36,7 @@ extension Lab {
     private func runOnTerminal(_ arguments: [String]) throws(SystemCallError) -> Int32 {
         let size = Relay.windowSize(of: STDOUT_FILENO) ?? (80, 24)
         let started = try startOnTerminal(
-            becoming(arguments, environment: environment), size: size)
+            Self.becoming(arguments, environment: Self.environment), size: size)
         let command = started.process
         let relay = try Relay(to: started.takeTerminal(), input: STDIN_FILENO, output: STDOUT_FILENO)
         if let signal = try relay.run(until: command.process.descriptor.number) {
@@ -66,7 +66,7 @@ extension Lab {
         return ProcessOnTerminal(process: process, terminal: terminal)
     }
 
-    private var environment: [String] {
+    static var environment: [String] {
         ShellFiles.environment(terminal: Self.terminalName, locale: Self.locale)
     }
 

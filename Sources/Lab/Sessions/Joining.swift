@@ -8,9 +8,14 @@ extension Lab {
     ///
     /// - Parameter terminal: what it does about a terminal while it can still send descriptors out.
     func joining(terminal: [Operation] = []) -> Plan {
+        Self.joining(initProcess.descriptor.number, mapping, terminal: terminal)
+    }
+
+    static func joining(
+        _ initProcess: Int32, _ mapping: IDMapping, terminal: [Operation] = []
+    ) -> Plan {
         var plan = Plan(Limits.operations)
-        plan.append(
-            .join(.inherited(initProcess.descriptor.number), kinds: Set(NamespaceKind.allCases)))
+        plan.append(.join(.inherited(initProcess), kinds: Set(NamespaceKind.allCases)))
         plan.append(mapping.becomeRoot)
         // Keys of the learner's own session would else be in reach: keyrings(7). A kernel without
         // keyrings has none to reach.
@@ -24,7 +29,7 @@ extension Lab {
     }
 
     /// The last operations of a process of this lab.
-    func becoming(_ arguments: [String], environment: [String]) -> [Operation] {
+    static func becoming(_ arguments: [String], environment: [String]) -> [Operation] {
         [
             // reboot(2) would end the lab from inside: a machine that is gone teaches nothing.
             .dropFromBoundingSet(.sysBoot),
@@ -41,7 +46,11 @@ extension Lab {
     ///
     /// - Throws: the operation that failed; `execve` where the program could not be started.
     func spawnJoined(_ plan: Plan) throws(SystemCallError) -> JoinedProcess {
-        let joiner = try plan.spawn()
+        try adopt(try plan.spawn())
+    }
+
+    /// Takes over the process that a joiner goes on in, which is this process's own child.
+    func adopt(_ joiner: consuming SpawnedProcess) throws(SystemCallError) -> JoinedProcess {
         var started: JoinedProcess?
         var failure: SystemCallError?
         do throws(SystemCallError) {

@@ -49,7 +49,7 @@ public final class Session {
         self.lab = lab
         self.number = number
         let started = try lab.startOnTerminal(
-            lab.becoming(
+            Lab.becoming(
                 Self.shellCommand,
                 environment: ShellFiles.environment(terminal: terminalName, locale: Lab.locale)
                     + ShellFiles.prompts),

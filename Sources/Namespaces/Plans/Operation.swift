@@ -23,6 +23,8 @@ public enum PlanDescriptor: Hashable, Sendable {
 public enum Operation: Hashable, Sendable {
     /// Waits for a byte; the end of the pipe ends the child, since its parent is gone.
     case awaitByte(Int32)
+    /// Waits until every other end of the pipe is closed.
+    case awaitEnd(Int32)
     /// Tells the parent that all operations up to here are done.
     case ready
 
@@ -106,6 +108,7 @@ extension Operation {
     public var call: (name: String, subject: String) {
         switch self {
         case .awaitByte: ("read", "the parent's word")
+        case .awaitEnd: ("read", "the other process's word")
         case .ready: ("write", "report")
         case .write(let path, _, _): ("write", path)
         case .makeDirectory(let path, _): ("mkdir", path)

@@ -73,6 +73,9 @@ struct PlanMemory: ~Copyable {
         case .awaitByte(let fd):
             code(NL_AWAIT)
             op.fd = fd
+        case .awaitEnd(let fd):
+            code(NL_AWAIT_END)
+            op.fd = fd
         case .ready: code(NL_READY)
         case .write(let path, let content, let mode):
             code(NL_WRITE)

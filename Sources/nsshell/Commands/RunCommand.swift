@@ -38,22 +38,15 @@ struct RunCommand: ParsableCommand {
     }
 
     private static func execute(_ words: [String]) -> Int32 {
-        let lab: Lab
         do throws(SystemCallError) {
-            lab = try Lab()
-        } catch {
-            return noLab(error, status: 125).rawValue
-        }
-        defer { lab.end() }
-        do throws(SystemCallError) {
-            return try lab.run(words)
+            return try Lab.run(words)
         } catch where error.call == "execve" {
             let isMissing = error.errno == ENOENT
-            complain(
-                "nsshell: run \(words[0]): \(isMissing ? "no such program in the lab" : errnoWords(error.errno)) (\(error.name))")
+            let why = isMissing ? "no such program in the lab" : errnoWords(error.errno)
+            complain("nsshell: run \(words[0]): \(why) (\(error.name))")
             return isMissing ? 127 : 126
         } catch {
-            return failure("run \(words[0]): \(error)", status: 125).rawValue
+            return noLab(error, status: 125).rawValue
         }
     }
 }
