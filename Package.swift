@@ -45,7 +45,10 @@ let package = Package(
             name: "Lab", dependencies: ["Namespaces", "Terminal", "SystemCalls"],
             swiftSettings: strict),
         .target(
-            name: "Course", dependencies: ["CLessons", "Lab", "Lessons", "Namespaces", "SystemCalls"],
+            name: "Course",
+            dependencies: [
+                "CLessons", "JSONText", "Lab", "Lessons", "Namespaces", "SystemCalls",
+            ],
             swiftSettings: strict),
 
         // Roof: the commands.

@@ -52,6 +52,8 @@ int nl_open(const char *path, int flags, mode_t mode) {
     return result(open(path, flags | O_CLOEXEC, mode));
 }
 
+int nl_duplicate(int fd) { return result(fcntl(fd, F_DUPFD_CLOEXEC, 3)); }
+
 int nl_pipe(int ends[2]) { return result(pipe2(ends, O_CLOEXEC)); }
 
 int nl_socket_pair(int ends[2]) {

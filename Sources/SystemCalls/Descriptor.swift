@@ -17,6 +17,12 @@ public struct Descriptor: ~Copyable, Sendable {
         Descriptor(owning: try checked(nl_open(path, flags, mode), "open", path))
     }
 
+    /// Another number for the same open file; close-on-exec.
+    public static func duplicate(_ number: Int32) throws(SystemCallError) -> Descriptor {
+        let copy = nl_duplicate(number)
+        return Descriptor(owning: try checked(copy, "fcntl", "F_DUPFD_CLOEXEC"))
+    }
+
     deinit { _ = Glibc.close(number) }
 
     /// Closes and says what was lost, as `close(2)` does for a file on a full disk.

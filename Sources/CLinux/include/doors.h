@@ -16,6 +16,9 @@ int nl_wait_pidfd(int pidfd, int nohang, int *code, int *status);
 /// `open(2)`, which is variadic in C; always `O_CLOEXEC`.
 int nl_open(const char *path, int flags, mode_t mode);
 
+/// `fcntl(F_DUPFD_CLOEXEC)`, which is variadic in C; never one of the three standard numbers.
+int nl_duplicate(int fd);
+
 /// `pipe2(O_CLOEXEC)`: reading end, writing end.
 int nl_pipe(int ends[2]);
 

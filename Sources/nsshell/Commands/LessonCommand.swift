@@ -1,6 +1,11 @@
 import ArgumentParser
 import Course
+import Glibc
 import Lessons
+import SystemCalls
+import Synchronization
+
+extension ReportFormat: ExpressibleByArgument {}
 
 struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,22 +18,133 @@ struct LessonCommand: ParsableCommand {
 
     @Argument(help: "Names of lessons, or paths of lesson files.") var lessons: [String] = []
     @Flag(help: "Every lesson that there is.") var all = false
-    @Flag(help: "A lesson that is skipped counts as failed.") var strict = false
+    @Option(help: "pretty, tap, junit or json.") var format = ReportFormat.pretty
+    @Flag(help: "The same as --format json.") var json = false
+    @Option(help: "A file for the report; standard output without it.") var output: String?
     @Option(help: "How many lessons are played at once.") var jobs = 1
+    @Flag(help: "A lesson that is skipped counts as failed.") var strict = false
     @OptionGroup var options: LessonOptions
 
+    func validate() throws {
+        if lessons.isEmpty == !all { 
+            throw ValidationError(
+                all ? "Either --all or names of lessons, not both."
+                    : "Name a lesson, or --all: `nsshell lessons` lists them.")
+        }
+        if !(1...64).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 64.") }
+    }
+
     func run() throws {
+        let chosen = try readLessons()
+        let report = Report(
+            format: json ? .json : format,
+            style: Style(
+                color: output == nil && Screen.standardOutput.hasColor,
+                width: Screen.standardOutput.width))
+        let sink = try Sink(path: output)
+        let results = try play(chosen, report, into: sink)
+        try sink.close()
+        throw ExitCode(Verification.exitStatus(of: results, strict: strict))
+    }
+
+    /// All of them, before any is played: a misspelt name costs no waiting.
+    private func readLessons() throws -> [Lesson] {
         let library = options.library
-        for name in all ? library.names : lessons {
-            let lesson: Lesson
-            do throws(LessonLibrary.Failure) { lesson = try library.lesson(name) } catch {
-                throw failure("\(error)", status: 2)
-            }
-            let r = Player().play(lesson)
-            print(r.outcome, r.nanoseconds / 1000)
-            for s in r.steps {
-                print(s.step.id, s.nanoseconds / 1000, { if case .failed(let f) = s.outcome { f.sentence } else { "\(s.outcome)" } }())
+        var chosen: [Lesson] = []
+        var isUnreadable = false
+        for word in all ? library.names : lessons {
+            do throws(LessonLibrary.Failure) {
+                chosen.append(try library.lesson(word))
+            } catch {
+                isUnreadable = true
+                if case .problems(let problems) = error {
+                    complain("\(problems)")
+                } else {
+                    complain("nsshell: lesson \(word): \(error)")
+                }
             }
         }
+        if isUnreadable { throw ExitCode(2) }
+        return chosen
+    }
+
+    private func play(
+        _ lessons: [Lesson], _ report: Report, into sink: borrowing Sink
+    ) throws -> [LessonResult] {
+        var report = report
+        var player = Player()
+        let progress = ProgressMeter()
+        if Screen.standardError.isTerminal, jobs == 1 {
+            player.onStep = { lesson, step in progress.show(lesson, step) }
+        }
+        let start = Deadline.now
+        try sink.write(report.begin(lessons: lessons.count))
+        // Lesson by lesson where they are played one by one, so that nothing waits for the last.
+        for group in jobs == 1 ? lessons.map({ [$0] }) : [lessons] {
+            let results = player.play(group, jobs: jobs)
+            progress.erase()
+            for result in results {
+                try sink.write(report.add(result))
+                if case .noLab(let error) = result.outcome { _ = noLab(error, status: 3) }
+            }
+        }
+        try sink.write(report.end(nanoseconds: Deadline.now - start))
+        return report.results
+    }
+}
+
+/// The progress line on standard error, which is a terminal.
+private final class ProgressMeter: Sendable {
+    private let line = Mutex(ProgressLine(width: Screen.standardError.width))
+
+    func show(_ lesson: Lesson, _ step: Step) {
+        let number = (lesson.steps.firstIndex { $0.id == step.id } ?? 0) + 1
+        put(
+            line.withLock {
+                $0.draw(
+                    step: number, of: lesson.steps.count, id: step.id, title: step.title,
+                    lesson: lesson.name)
+            })
+    }
+
+    func erase() { put(line.withLock { $0.erase() }) }
+
+    private func put(_ bytes: [UInt8]) {
+        // A progress line that cannot be drawn is no reason to stop.
+        _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}
+
+/// Where a report goes: a file, or standard output.
+private struct Sink: ~Copyable {
+    private let file: Descriptor
+    private let name: String
+
+    init(path: String?) throws {
+        name = path ?? "standard output"
+        do throws(SystemCallError) {
+            if let path {
+                file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
+            } else {
+                file = try Descriptor.duplicate(STDOUT_FILENO)
+            }
+        } catch {
+            throw failure("the report cannot be written: \(error)", status: 2)
+        }
+    }
+
+    func write(_ text: String) throws {
+        do throws(SystemCallError) { try file.write(text.utf8) } catch { throw lost(error) }
+    }
+
+    consuming func close() throws {
+        let name = name
+        do throws(SystemCallError) { try file.close() } catch {
+            throw failure("the report could not be written to \(name): \(error)", status: 2)
+        }
+    }
+
+    private func lost(_ error: SystemCallError) -> ExitCode {
+        failure("the report could not be written to \(name): \(error)", status: 2)
     }
 }
