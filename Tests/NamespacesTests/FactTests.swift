@@ -1,0 +1,294 @@
+import Glibc
+import HostAbilities
+import SystemCalls
+import Testing
+
+@testable import Namespaces
+
+/// Each provider of facts against another program that reads the same state.
+@Suite(
+    .enabled(if: Host.allowsUserNamespaces, "this user may not make namespaces here"),
+    .timeLimit(.minutes(1)))
+struct FactTests {
+    private func fact(_ path: FactStep..., of held: HeldProcess) -> Fact {
+        FactTree().fact(path, of: FactSubject(pid: held.pid))
+    }
+
+    /// What a command writes in namespaces of the process.
+    private func inside(_ held: HeldProcess, _ options: String, _ command: String) -> String? {
+        Oracle.ask("nsenter -t \(held.pid) -U --preserve-credentials \(options) \(command)")
+    }
+
+    @Test("ns: each is what readlink shows", arguments: NamespaceKind.allCases)
+    func namespaces(kind: NamespaceKind) throws {
+        let held = try HeldProcess(into: Set(NamespaceKind.allCases))
+        let path = "/proc/\(held.pid)/ns/\(kind)"
+        #expect(fact(FactStep("ns"), FactStep(kind.rawValue), of: held) == .text(Oracle.ask("readlink \(path)") ?? ""))
+        let user = Oracle.ask("readlink /proc/\(kind == .user ? "self" : "\(held.pid)")/ns/user") ?? ""
+        #expect(fact(FactStep("ns"), FactStep(kind.rawValue), FactStep("owner"), of: held) == .text(user))
+    }
+
+    @Test("ns: a process that is gone is unknown, never absent")
+    func gone() throws {
+        let pid = try HeldProcess().pid
+        for name in ["ns", "hostname", "mounts", "ids", "capabilities"] {
+            var path = [FactStep(name)]
+            if name == "ns" { path.append(FactStep("uts")) }
+            if name == "ids" { path.append(FactStep("uid")) }
+            guard case .unknown = FactTree().fact(path, of: FactSubject(pid: pid)) else {
+                Issue.record("\(name) of a process that is gone is known")
+                continue
+            }
+        }
+    }
+
+    @Test("hostname and domainname: as nsenter reads them")
+    func names() throws {
+        let held = try HeldProcess(
+            into: [.user, .uts], [.setHostname("uts-namespace"), .setDomainname("a.domain")])
+        #expect(fact(FactStep("hostname"), of: held) == .text("uts-namespace"))
+        #expect(inside(held, "-u", "hostname") == "uts-namespace")
+        #expect(fact(FactStep("domainname"), of: held) == .text("a.domain"))
+        #expect(inside(held, "-u", "cat /proc/sys/kernel/domainname") == "a.domain")
+        // Outside, nothing moved.
+        let own = FactTree().fact([FactStep("hostname")], of: FactSubject(pid: getpid()))
+        #expect(own == .text(Oracle.ask("uname -n") ?? ""))
+    }
+
+    @Test("hostname: of a process in a namespace of the same user namespace")
+    func sameUserNamespace() throws {
+        let outer = try HeldProcess(into: [.user, .uts], [.setHostname("outer")])
+        let inner = try HeldProcess([
+            outer.joining([.user, .uts]), .unshare([.uts]), .setHostname("inner"),
+        ])
+        #expect(fact(FactStep("hostname"), of: inner) == .text("inner"))
+        #expect(fact(FactStep("hostname"), of: outer) == .text("outer"))
+    }
+
+    @Test("mounts: as findmnt shows them", .enabled(if: Host.has("findmnt"), "findmnt is not installed"))
+    func mounts() throws {
+        let held = try HeldProcess(
+            into: [.user, .mnt],
+            [
+                .mount(source: "a source", target: "/tmp", type: "tmpfs", flags: UInt(MS_NOSUID), options: "size=1m"),
+                .makeDirectory("/tmp/a b"), .makeDirectory("/tmp/shared"),
+                .mount(source: "/proc/sys", target: "/tmp/a b", flags: UInt(MS_BIND)),
+                .mount(source: "tmpfs", target: "/tmp/shared", type: "tmpfs"),
+                .mount(source: "again", target: "/tmp/shared", type: "tmpfs"),
+                .mount(source: nil, target: "/tmp/shared", flags: UInt(MS_SHARED)),
+            ])
+        func mount(_ path: String, _ name: String) -> Fact {
+            fact(FactStep("mounts", key: path), FactStep(name), of: held)
+        }
+        func findmnt(_ path: String, _ column: String) -> Fact {
+            .text(Oracle.ask("findmnt -N \(held.pid) -n -o \(column) '\(path)' | tail -n 1") ?? "?")
+        }
+        for path in ["/tmp", "/tmp/shared"] {
+            #expect(mount(path, "type") == findmnt(path, "FSTYPE"))
+            #expect(mount(path, "propagation") == findmnt(path, "PROPAGATION"))
+        }
+        #expect(mount("/tmp", "source") == .text("a source"))
+        #expect(mount("/tmp", "options") == .list(["rw", "nosuid", "relatime"]))
+        #expect(mount("/tmp/a b", "type") == .text("proc"))
+        #expect(mount("/tmp/a b", "root") == .text("/sys"))
+        #expect(mount("/tmp/shared", "source") == .text("again"))
+        #expect(mount("/tmp/shared", "count") == .text("2"))
+        #expect(mount("/tmp/not here", "type") == .absent)
+        #expect(fact(FactStep("mounts", key: "/tmp"), of: held) == .present)
+        let count = Oracle.ask("findmnt -N \(held.pid) -r -n | wc -l").flatMap { Int($0.trimmed) }
+        guard case .list(let paths) = fact(FactStep("mounts"), of: held) else {
+            Issue.record("no list of mounts")
+            return
+        }
+        #expect(paths.count == count)
+    }
+
+    @Test("ids: as the process's own user namespace numbers them")
+    func ids() throws {
+        let held = try HeldProcess(into: [.user, .uts])
+        #expect(fact(FactStep("ids"), FactStep("uid"), of: held) == .text("0"))
+        #expect(fact(FactStep("ids"), FactStep("gid"), of: held) == .text("0"))
+        #expect(fact(FactStep("ids"), FactStep("setgroups"), of: held) == .text("deny"))
+        #expect(fact(FactStep("ids"), FactStep("uid_map"), of: held) == .list(["0 \(geteuid()) 1"]))
+        #expect(fact(FactStep("ids"), FactStep("gid_map"), of: held) == .list(["0 \(getegid()) 1"]))
+        let oracle = inside(held, "", "cat /proc/\(held.pid)/uid_map")?.words.joined(separator: " ")
+        #expect(oracle == "0 \(geteuid()) 1")
+        // Of a process that has no map, everything is the overflow id.
+        let unmapped = try HeldProcess([.unshare([.user])])
+        #expect(fact(FactStep("ids"), FactStep("uid_map"), of: unmapped) == .list([]))
+        #expect(fact(FactStep("ids"), FactStep("uid"), of: unmapped) == .text("65534"))
+    }
+
+    @Test("ids: two lines of a map, in the order of the file", .enabled(if: Host.isRoot, "mapping a range takes root"))
+    func idRange() throws {
+        let go = try Pipe()
+        let spawned = try Plan([.ready, .awaitByte(go.reader.number), .exit(0)]).spawn(into: [.user])
+        _ = try spawned.report()
+        let map = "0 100000 10\n1000 200000 1\n"
+        try Descriptor.open("/proc/\(spawned.process.pid)/uid_map", O_WRONLY).write(map.utf8)
+        let subject = FactSubject(pid: spawned.process.pid)
+        #expect(
+            FactTree().fact([FactStep("ids"), FactStep("uid_map")], of: subject)
+                == .list(["0 100000 10", "1000 200000 1"]))
+        try go.writer.write([1])
+        try spawned.process.wait()
+    }
+
+    @Test("capabilities: by name, as the process has them")
+    func capabilities() throws {
+        let held = try HeldProcess(into: [.user], [.dropFromBoundingSet(.sysBoot)])
+        guard case .list(let effective) = fact(FactStep("capabilities"), of: held),
+            case .list(let bounding) = fact(FactStep("capabilities"), FactStep("bounding"), of: held)
+        else {
+            Issue.record("no list of capabilities")
+            return
+        }
+        #expect(effective.contains("CAP_SYS_ADMIN") && effective.contains("CAP_SYS_BOOT"))
+        #expect(bounding.contains("CAP_SYS_ADMIN") && !bounding.contains("CAP_SYS_BOOT"))
+        #expect(fact(FactStep("capabilities"), FactStep("ambient"), of: held) == .list([]))
+        if Host.has("capsh") {
+            let mask = try statusField("CapEff", in: readText("/proc/\(held.pid)/status")) ?? ""
+            let decoded = Oracle.ask("capsh --decode=\(mask)")?.split(separator: "=").last ?? ""
+            #expect(Set(decoded.split(separator: ",").map { $0.uppercased() }) == Set(effective))
+        }
+    }
+
+    @Test("processes: a process sees those of its PID namespace and below, by its own numbers")
+    func processes() throws {
+        let outer = try HeldProcess(into: [.user, .pid], [.name("outer init")])
+        func start(_ name: String) throws -> HeldProcess {
+            // The pid namespace is that of the joiner's children, so the joiner itself stays outside.
+            try HeldProcess([outer.joining([.user, .pid]), .name(name)])
+        }
+        #expect(fact(FactStep("processes"), of: outer) == .list(["outer init"]))
+        #expect(fact(FactStep("processes", key: "outer init"), FactStep("pid"), of: outer) == .text("1"))
+        #expect(fact(FactStep("processes", key: "1"), FactStep("parent"), of: outer) == .text("0"))
+        let joiner = try start("a joiner")
+        #expect(fact(FactStep("processes", key: "a joiner"), of: outer) == .absent)
+        #expect(fact(FactStep("processes", key: "a joiner"), FactStep("count"), of: outer) == .text("0"))
+        _ = joiner
+    }
+
+    @Test("processes: two of a name are unknown, and say so; a PID tells them apart")
+    func ambiguous() throws {
+        let lifeline = try Pipe()
+        var plan = Plan(Host.becomingRoot)
+        plan.append([
+            .name("twins"),
+            .execute(
+                file: "sh", searching: "/usr/bin:/bin",
+                arguments: ["sh", "-c", "sleep 60 & sleep 60 & echo; wait"], environment: []),
+        ])
+        var output = Plan([.duplicate(.inherited(lifeline.writer.number), onto: 1), .defaultSignals])
+        output.append(plan)
+        let process = try output.spawn(into: [.user, .pid]).takeProcess()
+        defer {
+            try? process.signal(SIGKILL)
+            _ = try? process.wait()
+        }
+        _ = try lifeline.reader.read(atMost: 1)
+        // The shell has forked; its children become sleep a moment later.
+        let deadline = Deadline(milliseconds: 5000)
+        func names() -> Fact { FactTree().fact([FactStep("processes")], of: FactSubject(pid: process.pid)) }
+        while names() != .list(["sh", "sleep", "sleep"]), !deadline.hasPassed { sched_yield() }
+        let subject = FactSubject(pid: process.pid)
+        func fact(_ key: String, _ name: String) -> Fact {
+            FactTree().fact([FactStep("processes", key: key), FactStep(name)], of: subject)
+        }
+        #expect(fact("sleep", "count") == .text("2"))
+        #expect(fact("sleep", "pid") == .unknown("2 processes are named sleep: 2, 3"))
+        #expect(fact("sleep", "parent") == .unknown("2 processes are named sleep: 2, 3"))
+        #expect(fact("2", "parent") == .text("1"))
+        #expect(fact("3", "nspid") == .list(["3"]))
+        #expect(fact("sh", "parent") == .text("0"))
+        #expect(fact("cron", "pid") == .absent)
+    }
+
+    @Test("a fact that there is not is unknown, and named")
+    func noSuchFact() {
+        let fact = FactTree().fact([FactStep("weather", key: "/tmp"), FactStep("rain")], of: FactSubject(pid: getpid()))
+        #expect(fact == .unknown("there is no fact weather[/tmp].rain"))
+    }
+
+    @Test("every path that the tree lists has a value")
+    func paths() throws {
+        let held = try HeldProcess(into: Set(NamespaceKind.allCases))
+        let subject = FactSubject(pid: held.pid)
+        let paths = FactTree().paths(of: subject)
+        #expect(paths.count > 50)
+        for path in paths {
+            let fact = FactTree().fact(path, of: subject)
+            // The parent of the outermost namespaces is out of everybody's sight.
+            if case .unknown(let why) = fact, why.contains("NS_GET_PARENT") { continue }
+            if case .unknown(let why) = fact, why.contains("64-bit") { continue }
+            if case .unknown = fact { Issue.record("\(path) is \(fact)") }
+        }
+    }
+}
+
+/// Lines of mountinfo, `proc_pid_mountinfo(5)`.
+@Suite struct MountPointTests {
+    private func point(_ line: String) -> MountPoint? { MountPoint(line: line[...]) }
+
+    @Test("a line without optional fields is private")
+    func plain() throws {
+        let mount = try #require(point("36 35 98:0 /mnt1 /mnt2 rw,noatime - ext3 /dev/root rw,errors=continue"))
+        #expect((mount.id, mount.parent) == (36, 35))
+        #expect((mount.root, mount.path) == ("/mnt1", "/mnt2"))
+        #expect(mount.options == ["rw", "noatime"])
+        #expect((mount.type, mount.source) == ("ext3", "/dev/root"))
+        #expect(mount.propagation == ["private"] && mount.peers.isEmpty)
+    }
+
+    @Test(
+        "optional fields tell the propagation",
+        arguments: [
+            ("shared:12", ["shared"], ["shared:12"]), ("master:1", ["slave"], ["master:1"]),
+            ("shared:7 master:3", ["shared", "slave"], ["shared:7", "master:3"]),
+            ("unbindable", ["unbindable"], []), ("propagate_from:2", ["private"], []),
+            ("master:4 propagate_from:2", ["slave"], ["master:4"]),
+            ("something:new shared:1", ["shared"], ["shared:1"]),
+        ])
+    func optional(fields: String, propagation: [String], peers: [String]) throws {
+        let mount = try #require(point("36 35 98:0 / / rw \(fields) - ext3 /dev/root rw"))
+        #expect(mount.propagation == propagation)
+        #expect(mount.peers == peers)
+        #expect(mount.type == "ext3")
+    }
+
+    @Test("octal escapes are resolved, and what only looks like one is not")
+    func escapes() throws {
+        let mount = try #require(
+            point(#"1 2 0:1 /a\040b /tab\011\012\134\303\251x\9 rw - fuse.x a\040source rw"#))
+        #expect(mount.root == "/a b")
+        #expect(mount.path == "/tab\t\n\\éx\\9")
+        #expect(mount.source == "a source")
+    }
+
+    @Test("a source that is empty or a dash does not move the fields")
+    func oddSources() throws {
+        let empty = try #require(point("1 2 0:1 / /x rw - tmpfs  rw"))
+        #expect((empty.type, empty.source) == ("tmpfs", ""))
+        let dash = try #require(point("1 2 0:1 / /x rw - tmpfs - rw"))
+        #expect((dash.type, dash.source) == ("tmpfs", "-"))
+        let dashes = try #require(point("1 2 0:1 / /- rw shared:1 - - - rw"))
+        #expect((dashes.path, dashes.type, dashes.source) == ("/-", "-", "-"))
+    }
+
+    @Test(
+        "what is no line of mountinfo is no mount point",
+        arguments: [
+            "", "36", "36 35 98:0 /mnt1 /mnt2 rw ext3 /dev/root rw", "a b 98:0 / / rw - ext3 x rw",
+            "36 35 98:0 / / rw -", "36 35 98:0 / / rw shared:1 x y z",
+        ])
+    func malformed(line: String) {
+        #expect(point(line) == nil)
+    }
+
+    @Test("a table keeps the kernel's order and leaves out what it cannot read")
+    func table() {
+        let mounts = MountPoint.list(
+            mountinfo: "1 2 0:1 / /a rw - x y rw\nnonsense\n3 2 0:1 / /a rw - z y rw\n")
+        #expect(mounts.map(\.type) == ["x", "z"])
+    }
+}
