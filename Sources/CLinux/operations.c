@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/keyctl.h>
 #include <net/if.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -82,6 +83,16 @@ static int write_file(const struct nl_op *op) {
 static int make_directory(const struct nl_op *op) {
     if (mkdir(op->a, (mode_t)op->value) == 0 || errno == EEXIST) return 0;
     return -errno;
+}
+
+// A control group whose last process has just ended can be busy for a moment longer, and cgroup1
+// tells nobody when it is not. So it is asked again, for a second at the most.
+static int remove_directory(const char *path) {
+    for (int tries = 0;; tries++) {
+        if (rmdir(path) == 0) return 0;
+        if (errno != EBUSY || tries == 1000) return -errno;
+        poll(NULL, 0, 1);
+    }
 }
 
 static int copy_file(const struct nl_op *op) {
@@ -225,6 +236,7 @@ static int carry_out_one(struct context *context, const struct nl_op *op) {
     case NL_READY: frame(context, NL_IS_READY, 0, 0); return 0;
     case NL_WRITE: return write_file(op);
     case NL_MKDIR: return make_directory(op);
+    case NL_RMDIR: return remove_directory(op->a);
     case NL_SYMLINK: return result(symlink(op->a, op->b));
     case NL_COPY: return copy_file(op);
     case NL_CHDIR: return result(chdir(op->a));

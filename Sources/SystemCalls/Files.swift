@@ -59,3 +59,12 @@ public enum FileKind: Sendable {
         }
     }
 }
+
+/// Writes a file that exists with one `write(2)`, as `/proc` and cgroup files are written.
+public func writeOnce(_ text: String, to path: String) throws(SystemCallError) {
+    do {
+        try Descriptor.open(path, O_WRONLY).write(text.utf8)
+    } catch {
+        throw error.call == "open" ? error : SystemCallError(error.call, path, errno: error.errno)
+    }
+}

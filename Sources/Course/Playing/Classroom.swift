@@ -59,10 +59,23 @@ public final class Classroom {
 
     /// What all these paths are now, in one look.
     public func observe(_ paths: some Sequence<FactPath>) -> Observation {
+        let paths = Set(paths)
         var subjects: [Place: Result<FactSubject, Unplaced>] = [:]
+        for path in paths where asksKernel(path) {
+            let subject = subjects[path.place] ?? Result { () throws(Unplaced) in try place(path.place) }
+            subjects[path.place] = subject
+            // All are begun before the first is waited for.
+            if case .success(let subject) = subject { facts.prepare(path.steps, of: subject) }
+        }
         var observation = Observation()
-        for path in Set(paths) { observation[path] = finding(path, &subjects) }
+        for path in paths { observation[path] = finding(path, subjects) }
         return observation
+    }
+
+    /// Whether a path is a fact of a place, and not remembered or of a session's own.
+    private func asksKernel(_ path: FactPath) -> Bool {
+        if case .step = path.place { return false }
+        return !LearnersWords.names.contains(path.components[0].name)
     }
 
     /// Keeps what these paths are now, as facts of a step that has just ended.
@@ -75,19 +88,16 @@ public final class Classroom {
     }
 
     private func finding(
-        _ path: FactPath, _ subjects: inout [Place: Result<FactSubject, Unplaced>]
+        _ path: FactPath, _ subjects: [Place: Result<FactSubject, Unplaced>]
     ) -> Finding {
         if case .step(let id, _) = path.place {
             return remembered[path] ?? .unknown("the step \(id) has not ended yet")
         }
-        if let words = learnersWords(path) { return words }
-        let subject = subjects[path.place] ?? Result { () throws(Unplaced) in try place(path.place) }
-        subjects[path.place] = subject
-        switch subject {
+        guard asksKernel(path) else { return learnersWords(path) }
+        switch subjects[path.place] {
+        case nil: return .unknown("\(path.place) was not looked at")
         case .failure(let unplaced): return .unknown(unplaced.reason)
-        case .success(let subject):
-            let steps = path.components.map { FactStep($0.name, key: $0.key) }
-            return Finding(facts.fact(steps, of: subject))
+        case .success(let subject): return Finding(facts.fact(path.steps, of: subject))
         }
     }
 
@@ -127,10 +137,9 @@ public final class Classroom {
         return FactSubject(pid: match.pid)
     }
 
-    /// `output` and `status` of the session that a path means; nil for other facts.
-    private func learnersWords(_ path: FactPath) -> Finding? {
+    /// `output` and `status` of the session that a path means.
+    private func learnersWords(_ path: FactPath) -> Finding {
         let name = path.components[0].name
-        guard name == LearnersWords.output || name == LearnersWords.status else { return nil }
         let number: Int
         switch path.place {
         case .here: number = current
@@ -188,6 +197,11 @@ public final class Classroom {
         }
         return try theirs != readLink("/proc/\(home)/ns/\(file)")
     }
+}
+
+extension FactPath {
+    /// Its facts as the engine spells them.
+    fileprivate var steps: [FactStep] { components.map { FactStep($0.name, key: $0.key) } }
 }
 
 extension Finding {

@@ -24,5 +24,6 @@ extension FactVocabulary.Entry {
 enum LearnersWords {
     static let output = "output"
     static let status = "status"
+    static let names: Set = [output, status]
     static let entries = [FactVocabulary.Entry(output), FactVocabulary.Entry(status)]
 }

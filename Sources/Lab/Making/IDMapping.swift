@@ -71,12 +71,7 @@ enum IDMapping: Hashable, Sendable {
         case .range(let first):
             let line = IDMap(inside: 0, outside: first, count: Self.rangeSize).line
             for file in ["uid_map", "gid_map"] {
-                let path = "/proc/\(pid)/\(file)"
-                do {
-                    try Descriptor.open(path, O_WRONLY).write(line.utf8)
-                } catch {
-                    throw SystemCallError("write", path, errno: error.errno)
-                }
+                try writeOnce(line, to: "/proc/\(pid)/\(file)")
             }
         }
     }

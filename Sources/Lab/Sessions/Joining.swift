@@ -8,13 +8,16 @@ extension Lab {
     ///
     /// - Parameter terminal: what it does about a terminal while it can still send descriptors out.
     func joining(terminal: [Operation] = []) -> Plan {
-        Self.joining(initProcess.descriptor.number, mapping, terminal: terminal)
+        Self.joining(initProcess.descriptor.number, mapping, group, terminal: terminal)
     }
 
     static func joining(
-        _ initProcess: Int32, _ mapping: IDMapping, terminal: [Operation] = []
+        _ initProcess: Int32, _ mapping: IDMapping, _ group: ControlGroup?,
+        terminal: [Operation] = []
     ) -> Plan {
-        var plan = Plan(Limits.operations)
+        // While the group's files can be named, which is from outside only.
+        var plan = Plan(group?.entering ?? [])
+        plan.append(Limits.operations)
         plan.append(.join(.inherited(initProcess), kinds: Set(NamespaceKind.allCases)))
         plan.append(mapping.becomeRoot)
         // Keys of the learner's own session would else be in reach: keyrings(7). A kernel without

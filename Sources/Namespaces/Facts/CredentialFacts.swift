@@ -20,19 +20,19 @@ struct IDFacts: FactProvider {
     func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
         guard path.count > 1 else { return .present }
         return Fact.reading { () throws(SystemCallError) in
-            let view = try subject.innerView()
             switch path[1].name {
-            case "uid": return id("Uid", view.status)
-            case "gid": return id("Gid", view.status)
+            case "uid": return id("Uid", try subject.credential("status"))
+            case "gid": return id("Gid", try subject.credential("status"))
             case "groups":
-                return .list((statusField("Groups", in: view.status) ?? "").words)
-            case "uid_map": return map(view.userMap)
-            case "gid_map": return map(view.groupMap)
-            case "setgroups": return .text(view.setgroups)
+                return .list((statusField("Groups", in: try subject.credential("status")) ?? "").words)
+            case "uid_map", "gid_map": return map(try subject.credential(path[1].name))
+            case "setgroups": return .text(try subject.credential("setgroups").trimmed)
             default: return .absent
             }
         }
     }
+
+    func prepare(_ path: [FactStep], of subject: FactSubject) { subject.startCredentials() }
 
     /// The second of real, effective, saved and file system id.
     private func id(_ field: String, _ status: String) -> Fact {

@@ -67,10 +67,14 @@ public protocol FactProvider: Sendable {
     /// The fact at a path whose first step is one of `shapes`.
     func fact(_ path: [FactStep], of subject: FactSubject) -> Fact
 
+    /// Starts what reading the fact will wait for, so that several subjects are read at once.
+    func prepare(_ path: [FactStep], of subject: FactSubject)
+
     /// The keys that a keyed fact has now, for showing all of them.
     func keys(of name: String, in subject: FactSubject) -> [String]
 }
 
 extension FactProvider {
+    public func prepare(_ path: [FactStep], of subject: FactSubject) {}
     public func keys(of name: String, in subject: FactSubject) -> [String] { [] }
 }

@@ -10,7 +10,8 @@ public final class FactSubject {
     public let pid: Int32
 
     private var texts: [String: Result<String, SystemCallError>] = [:]
-    private var inner: Result<InnerView, SystemCallError>?
+    private var names: InnerReading?
+    private var credentials: InnerReading?
     private var mountTable: Result<[MountPoint], SystemCallError>?
     private var visible: [VisibleProcess]?
 
@@ -27,12 +28,37 @@ public final class FactSubject {
         return try read.get()
     }
 
-    /// What can only be read by a process that is in there.
-    func innerView() throws(SystemCallError) -> InnerView {
-        if let inner { return try inner.get() }
-        let read = Result { () throws(SystemCallError) in try InnerView(of: pid) }
-        inner = read
-        return try read.get()
+    /// Starts to read the names of its UTS namespace; `readNames` gives them.
+    func startNames() {
+        if names == nil { names = InnerReading(of: pid, kinds: [.user, .uts], [.reportNames]) }
+    }
+
+    /// The host name and the NIS domain name, by `uname(2)` from inside.
+    func readNames() throws(SystemCallError) -> (host: String, domain: String) {
+        startNames()
+        let both = try names?.texts().first?.split(separator: "\0", omittingEmptySubsequences: false)
+        guard let both, both.count > 1 else { throw SystemCallError("uname", "", errno: EPROTO) }
+        return (String(both[0]), String(both[1]))
+    }
+
+    /// The files about its ids, in the order of `startCredentials`.
+    static let credentialFiles = ["status", "uid_map", "gid_map", "setgroups"]
+
+    func startCredentials() {
+        if credentials != nil { return }
+        credentials = InnerReading(
+            of: pid, kinds: [.user],
+            Self.credentialFiles.map { .report(file: "/proc/\(pid)/\($0)", limit: 1 << 16) })
+    }
+
+    /// One of `credentialFiles`. The kernel writes ids as the *reader's* user namespace numbers
+    /// them, so they are read in there.
+    func credential(_ file: String) throws(SystemCallError) -> String {
+        startCredentials()
+        guard let texts = try credentials?.texts(),
+            let index = Self.credentialFiles.firstIndex(of: file), index < texts.count
+        else { throw SystemCallError("read", "/proc/\(pid)/\(file)", errno: EPROTO) }
+        return texts[index]
     }
 
     func mounts() throws(SystemCallError) -> [MountPoint] {
@@ -52,47 +78,54 @@ public final class FactSubject {
     }
 }
 
-/// What a short-lived child read that joined a process's user and UTS namespaces.
-///
-/// Ids are written as the reader's user namespace numbers them, so they must be read in there.
-struct InnerView: Hashable, Sendable {
-    let hostname: String
-    let domainname: String
-    let status: String
-    let userMap: String
-    let groupMap: String
-    let setgroups: String
+/// A short-lived child that joins namespaces of a process and reads in there; several run at once.
+final class InnerReading {
+    private var child: SpawnedProcess?
+    private var first = 0
+    private let count: Int
+    private var result: Result<[String], SystemCallError>?
 
-    init(of pid: Int32) throws(SystemCallError) {
-        let process = try ProcessDescriptor(pid: pid)
-        var kinds: Set<NamespaceKind> = []
-        for kind in [NamespaceKind.user, .uts] {
-            let theirs = try NamespaceIdentity(path: "/proc/\(pid)/ns/\(kind.rawValue)")
-            // setns(2) refuses the user namespace that one is in already.
-            if try theirs != NamespaceIdentity(path: "/proc/self/ns/\(kind.rawValue)") {
-                kinds.insert(kind)
+    /// - Parameter kinds: what is joined, those only in which the process differs from this one:
+    ///   `setns(2)` refuses the user namespace that one is in already.
+    init(of pid: Int32, kinds: [NamespaceKind], _ operations: [Operation]) {
+        count = operations.count
+        do throws(SystemCallError) {
+            let process = try ProcessDescriptor(pid: pid)
+            var foreign: Set<NamespaceKind> = []
+            for kind in kinds {
+                let theirs = try readLink("/proc/\(pid)/ns/\(kind.rawValue)")
+                if try theirs != readLink("/proc/self/ns/\(kind.rawValue)") { foreign.insert(kind) }
+            }
+            let joining: [Operation] =
+                foreign.isEmpty ? [] : [.join(.inherited(process.descriptor.number), kinds: foreign)]
+            first = joining.count
+            child = try Plan(joining + operations + [.exit(0)]).spawn()
+        } catch {
+            result = .failure(error)
+        }
+    }
+
+    deinit { if let child = child.take() { _ = try? child.process.wait() } }
+
+    /// What each operation read, once the child has ended.
+    func texts() throws(SystemCallError) -> [String] {
+        if let result { return try result.get() }
+        let read = Result { () throws(SystemCallError) -> [String] in
+            guard let child = child.take() else { return [] }
+            let report: PlanReport
+            do throws(SystemCallError) {
+                report = try child.report()
+            } catch {
+                _ = try? child.process.wait()
+                throw error
+            }
+            try child.process.wait()
+            return (first..<first + count).map {
+                String(decoding: report.readings[$0] ?? [], as: UTF8.self)
             }
         }
-        var operations: [Operation] = []
-        if !kinds.isEmpty {
-            operations.append(.join(.inherited(process.descriptor.number), kinds: kinds))
-        }
-        let first = operations.count
-        operations.append(.reportNames)
-        for file in ["status", "uid_map", "gid_map", "setgroups"] {
-            operations.append(.report(file: "/proc/\(pid)/\(file)", limit: 1 << 16))
-        }
-        let readings = try Plan(operations + [.exit(0)]).run().readings
-        func text(_ offset: Int) -> String {
-            String(decoding: readings[first + offset] ?? [], as: UTF8.self)
-        }
-        let names = text(0).split(separator: "\0", omittingEmptySubsequences: false)
-        hostname = names.first.map(String.init) ?? ""
-        domainname = names.dropFirst().first.map(String.init) ?? ""
-        status = text(1)
-        userMap = text(2)
-        groupMap = text(3)
-        setgroups = text(4).trimmed
+        result = read
+        return try read.get()
     }
 }
 

@@ -3,21 +3,31 @@ internal import SystemCalls
 /// All providers together: the tree that lessons, `nsshell facts` and the shell ask.
 public struct FactTree: Sendable {
     public let providers: [any FactProvider]
+    private let byName: [String: any FactProvider]
 
     public init() {
         providers = [
             NamespaceFacts(), NameFacts(), MountFacts(), ProcessFacts(), IDFacts(), CapabilityFacts(),
         ]
+        let names = providers.flatMap { provider in provider.shapes.map { ($0.name, provider) } }
+        byName = Dictionary(names) { first, _ in first }
     }
 
     /// What there is to ask, provider by provider.
     public var shapes: [FactShape] { providers.flatMap(\.shapes) }
 
+    private func provider(of path: [FactStep]) -> (any FactProvider)? {
+        path.first.flatMap { byName[$0.name] }
+    }
+
+    /// Starts to read a fact that `fact` will be asked for.
+    public func prepare(_ path: [FactStep], of subject: FactSubject) {
+        provider(of: path)?.prepare(path, of: subject)
+    }
+
     /// The fact at a path; unknown where no provider has such a one.
     public func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
-        for provider in providers where provider.shapes.contains(where: { $0.name == path.first?.name }) {
-            return provider.fact(path, of: subject)
-        }
+        if let provider = provider(of: path) { return provider.fact(path, of: subject) }
         return .unknown("there is no fact \(path.map(\.description).joined(separator: "."))")
     }
 

@@ -56,8 +56,10 @@ struct NameFacts: FactProvider {
 
     func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
         Fact.reading { () throws(SystemCallError) in
-            let view = try subject.innerView()
-            return .text(path[0].name == "hostname" ? view.hostname : view.domainname)
+            let names = try subject.readNames()
+            return .text(path[0].name == "hostname" ? names.host : names.domain)
         }
     }
+
+    func prepare(_ path: [FactStep], of subject: FactSubject) { subject.startNames() }
 }

@@ -32,6 +32,7 @@ public enum Operation: Hashable, Sendable {
     case write(path: String, bytes: [UInt8], create: UInt32? = nil)
     /// `mkdir(2)`; a directory that exists is fine.
     case makeDirectory(String, mode: UInt32 = 0o755)
+    case removeDirectory(String)
     case symlink(to: String, at: String)
     case copy(from: String, to: String, mode: UInt32 = 0o644)
     case changeDirectory(String)
@@ -112,6 +113,7 @@ extension Operation {
         case .ready: ("write", "report")
         case .write(let path, _, _): ("write", path)
         case .makeDirectory(let path, _): ("mkdir", path)
+        case .removeDirectory(let path): ("rmdir", path)
         case .symlink(_, let path): ("symlink", path)
         case .copy(let from, let to, _): ("copy", "\(from) to \(to)")
         case .changeDirectory(let path): ("chdir", path)

@@ -1,0 +1,100 @@
+internal import Glibc
+internal import Namespaces
+internal import SystemCalls
+
+/// A lab's control group, which bounds what all its processes together use: `cgroups(7)`.
+///
+/// Where one can be had: root can have one below the root of each hierarchy. Elsewhere a lab has
+/// its per-process limits and the size of its file systems.
+struct ControlGroup: Sendable {
+    /// One in cgroup2, or one in each cgroup1 hierarchy that has a controller we use.
+    let directories: [String]
+
+    private static let processes = 2048
+    private static let memoryBytes: UInt64 = 2 << 30
+    private static let prefix = "nsshell-"
+
+    /// What is written into the group's files, by the name of the controller.
+    private static let cgroup1: [String: [(file: String, value: String)]] = [
+        "pids": [("pids.max", "\(processes)")],
+        "memory": [("memory.limit_in_bytes", "\(memoryBytes)")],
+        // Half of the usual share: a busy lab leaves the machine usable.
+        "cpu": [("cpu.shares", "512")],
+    ]
+    private static let cgroup2: [(file: String, value: String)] = [
+        ("pids.max", "\(processes)"), ("memory.max", "\(memoryBytes)"), ("cpu.weight", "50"),
+    ]
+
+    /// Makes a group for a new lab; nil where this process may make none that limits anything.
+    static func make() -> ControlGroup? {
+        guard geteuid() == 0 else { return nil }
+        let hierarchies = Hierarchy.ofThisMachine
+        let name = "\(prefix)\(getpid())-\(LabNumber.next())"
+        var directories: [String] = []
+        for hierarchy in hierarchies {
+            sweep(hierarchy.path)
+            let directory = "\(hierarchy.path)/\(name)"
+            guard mkdir(directory, 0o755) == 0 else { continue }
+            directories.append(directory)
+            for (file, value) in hierarchy.limits {
+                // A controller that is not enabled here has no file: the others still hold.
+                try? writeOnce(value, to: "\(directory)/\(file)")
+            }
+        }
+        return directories.isEmpty ? nil : ControlGroup(directories: directories)
+    }
+
+    /// What a process does to be in the group; what it starts from then on is in it too.
+    var entering: [Operation] {
+        directories.map { .write(path: "\($0)/cgroup.procs", bytes: Array("0".utf8)) }
+    }
+
+    /// What removes the group when the lifeline of the lab has ended. The kernel keeps a group whose
+    /// processes are gone, so somebody has to outlive a killed nsshell for it.
+    func guardian(lifeline: Int32) -> Plan {
+        // It must hold nothing that says that nsshell is alive, nor anybody's terminal.
+        var plan = Plan([
+            .newSession, .name("lab-guard"), .duplicate(.inherited(lifeline), onto: 0),
+            .closeFrom(1), .awaitEnd(0),
+        ])
+        for directory in directories { plan.attempt(.removeDirectory(directory)) }
+        return plan
+    }
+
+    /// Removes it at once, where no guardian could be made.
+    func remove() {
+        for directory in directories { rmdir(directory) }
+    }
+
+    /// Removes groups of processes that are gone, which a killed guardian left.
+    private static func sweep(_ path: String) {
+        for name in (try? namesInDirectory(path)) ?? [] where name.hasPrefix(prefix) {
+            let owner = name.dropFirst(prefix.count).prefix { $0 != "-" }
+            guard let pid = Int32(owner), kill(pid, 0) < 0, errno == ESRCH else { continue }
+            // One that is still in use is not removed: the kernel says EBUSY.
+            rmdir("\(path)/\(name)")
+        }
+    }
+
+    /// A mounted hierarchy in which a group limits something.
+    private struct Hierarchy {
+        let path: String
+        let limits: [(file: String, value: String)]
+
+        static var ofThisMachine: [Hierarchy] {
+            guard let mountinfo = try? readText("/proc/self/mountinfo") else { return [] }
+            let mounts = MountPoint.list(mountinfo: mountinfo)
+            if let unified = mounts.first(where: { $0.type == "cgroup2" }),
+                let enabled = try? readText("\(unified.path)/cgroup.subtree_control"),
+                enabled.split(whereSeparator: \.isWhitespace).contains("memory")
+            {
+                return [Hierarchy(path: unified.path, limits: cgroup2)]
+            }
+            // cgroup1, also where cgroup2 is mounted beside it without controllers.
+            return mounts.filter { $0.type == "cgroup" }.compactMap { mount in
+                let limits = cgroup1.filter { mount.superOptions.contains($0.key) }.flatMap(\.value)
+                return limits.isEmpty ? nil : Hierarchy(path: mount.path, limits: limits)
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/// One line of `/proc/PID/mountinfo`, `proc_pid_mountinfo(5)`.
+public struct MountPoint: Hashable, Sendable {
+    public let id: Int
+    public let parent: Int
+    /// The directory of the file system that is mounted.
+    public let root: String
+    /// Where it is mounted, as the process's root directory has it.
+    public let path: String
+    public let options: [String]
+    /// `shared`, `slave`, `private` or `unbindable`; `shared` and `slave` can stand together.
+    public let propagation: [String]
+    /// `shared:1`, `master:2`: the peer groups.
+    public let peers: [String]
+    public let type: String
+    public let source: String
+    /// The file system's own options, as the mount's super block has them.
+    public let superOptions: [String]
+
+    /// In the kernel's order, in which a later mount on the same path covers an earlier one.
+    public static func list(mountinfo: String) -> [MountPoint] {
+        mountinfo.split(separator: "\n").compactMap(MountPoint.init(line:))
+    }
+
+    init?(line: Substring) {
+        let fields = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard fields.count > 8, let end = fields.dropFirst(6).firstIndex(of: "-"),
+            fields.count > end + 2, let id = Int(fields[0]), let parent = Int(fields[1])
+        else { return nil }
+        let tags = fields[6..<end]
+        self.id = id
+        self.parent = parent
+        root = fields[3].unescaped
+        path = fields[4].unescaped
+        options = fields[5].split(separator: ",").map(String.init)
+        peers = tags.filter { $0.hasPrefix("shared:") || $0.hasPrefix("master:") }
+        var modes: [String] = []
+        if tags.contains(where: { $0.hasPrefix("shared:") }) { modes.append("shared") }
+        if tags.contains(where: { $0.hasPrefix("master:") }) { modes.append("slave") }
+        if tags.contains("unbindable") { modes.append("unbindable") }
+        propagation = modes.isEmpty ? ["private"] : modes
+        type = fields[end + 1].unescaped
+        source = fields[end + 2].unescaped
+        superOptions = end + 3 < fields.count ? fields[end + 3].split(separator: ",").map(String.init) : []
+    }
+}
+
+extension String {
+    /// With the octal escapes of mountinfo (`\040` for a space) resolved.
+    fileprivate var unescaped: String {
+        guard contains("\\") else { return self }
+        var bytes: [UInt8] = []
+        var rest = Array(utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "\\"), rest.count >= 3,
+                let value = UInt8(String(decoding: rest.prefix(3), as: UTF8.self), radix: 8)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(3)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
