@@ -76,5 +76,9 @@ let package = Package(
         .testTarget(
             name: "LabTests", dependencies: ["Lab", "Namespaces", "SystemCalls", "HostAbilities"],
             swiftSettings: strict),
+        .testTarget(
+            name: "CourseTests",
+            dependencies: ["Course", "Lessons", "SystemCalls", "HostAbilities", "Yams"],
+            swiftSettings: strict),
     ]
 )
