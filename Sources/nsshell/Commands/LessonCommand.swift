@@ -5,8 +5,6 @@ import Lessons
 import SystemCalls
 import Synchronization
 
-extension ReportFormat: ExpressibleByArgument {}
-
 struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lesson",
@@ -18,7 +16,15 @@ struct LessonCommand: ParsableCommand {
 
     @Argument(help: "Names of lessons, or paths of lesson files.") var lessons: [String] = []
     @Flag(help: "Every lesson that there is.") var all = false
-    @Option(help: "pretty, tap, junit or json.") var format = ReportFormat.pretty
+    @Option(
+        help: "pretty, tap, junit or json.",
+        transform: { word throws in
+            guard let format = ReportFormat(rawValue: word) else {
+                throw ValidationError("`\(word)` is no format: pretty, tap, junit or json")
+            }
+            return format
+        })
+    var format = ReportFormat.pretty
     @Flag(help: "The same as --format json.") var json = false
     @Option(help: "A file for the report; standard output without it.") var output: String?
     @Option(help: "How many lessons are played at once.") var jobs = 1
