@@ -3,22 +3,23 @@
 # shells, a third one standing for the second terminal. It checks nothing; it measures what the typing alone costs.
 exec unshare --user --map-root-user --mount --pid --fork --uts --ipc --net --cgroup --time --mount-proc \
     bash --norc -c '
+export shell="/bin/bash --norc --noediting -i"
 hostname lab
-bash --norc --noediting -i 2>/dev/null <<"TYPED"
+$shell 2>/dev/null <<"HOST"
 hostname
 readlink /proc/$$/ns/uts
-unshare -u /bin/bash --norc --noediting -i
+unshare -u $shell <<"UTS"
 hostname uts-namespace
 hostname
 cat /proc/sys/kernel/hostname
 uname -n
-bash --norc --noediting -i -c hostname
+/bin/bash --norc --noediting -i -c hostname
 domainname lessons
-exit
-unshare --uts /bin/bash --norc --noediting -i
+UTS
+unshare --uts $shell <<"UTS"
 hostname test
 uname -n
-exit
+UTS
 uname -n
-TYPED
+HOST
 '
