@@ -8,16 +8,21 @@ public final class HeldProcess {
     public let report: PlanReport
     private let lifeline: Descriptor
 
-    /// - Parameter kinds: what it is born into; with `user` among them it is root there.
+    /// - Parameter kinds: what it is born into.
     /// - Parameter operations: what it does before it is held.
+    /// - Parameter isRoot: whether it becomes root of the user namespace that it is born into.
     public init(
-        into kinds: Set<NamespaceKind> = [], _ operations: [Operation] = []
+        into kinds: Set<NamespaceKind> = [], _ operations: [Operation] = [], isRoot: Bool = true
     ) throws(SystemCallError) {
         let pipe = try Pipe()
-        var plan = Plan(kinds.contains(.user) ? Host.becomingRoot : [])
+        var plan = Plan(isRoot && kinds.contains(.user) ? Host.becomingRoot : [])
         plan.append(operations)
         // A change of credentials made it undumpable, and then its /proc files belong to root.
-        plan.append([.dumpable, .ready, .stayAsInit(lifeline: pipe.reader.number)])
+        plan.append([
+            .dumpable(true), .ready,
+            // Without its copies of the pipes' other ends: its report ends here, and so will it.
+            .duplicate(.inherited(pipe.reader.number), onto: 0), .closeFrom(1), .awaitEnd(0),
+        ])
         let spawned = try plan.spawn(into: kinds)
         do throws(SystemCallError) {
             report = try spawned.report()

@@ -125,13 +125,22 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
         }
     }
 
-    @Test("ready is told before the plan's end, and later failures are nobody's")
+    @Test("ready is told, and what is told after it is heard too")
     func ready() throws {
-        let pipe = try Pipe()
-        let spawned = try Plan([.ready, .awaitByte(pipe.reader.number), .exit(3)]).spawn()
-        #expect(try spawned.report().isReady)
-        try pipe.writer.write([1])
-        #expect(try spawned.process.wait() == .exited(3))
+        let report = try Plan([.ready, mark]).run()
+        #expect(report.isReady && report.readings[1] != nil)
+        #expect(try !Plan([mark]).run().isReady)
+        #expect(throws: SystemCallError("chdir", "/nowhere", errno: ENOENT)) {
+            try Plan([.ready, .changeDirectory("/nowhere")]).run()
+        }
+    }
+
+    @Test("a process that waits for the end of a pipe goes on when every other end is closed")
+    func awaitingEnd() throws {
+        let held = try HeldProcess()
+        #expect(try held.process.endIfEnded() == nil)
+        let ended = try Pipe().takeReader()
+        #expect(try Plan([.awaitEnd(ended.number), mark]).run().readings[1] != nil)
     }
 
     @Test("execve searches as a shell does: what is there but may not be started is heard of")
