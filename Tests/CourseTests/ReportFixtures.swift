@@ -58,7 +58,8 @@ enum Made {
             ```
             """
         do throws(LessonProblems) {
-            return try Lesson.read(bytes: Array(text.utf8), file: "lessons/uts.md", vocabulary: .all)
+            return try Lesson.read(
+                bytes: Array(text.utf8), file: "lessons/uts.md", vocabulary: .all)
         } catch {
             fatalError("\(error)")
         }
@@ -73,7 +74,8 @@ enum Made {
         JudgedExpectation(
             role: role, expectation: expectation,
             verdict: Verdict(
-                truth: truth, expected: "\(expectation.path) \(expectation.predicate)", found: found))
+                truth: truth, expected: "\(expectation.path) \(expectation.predicate)", found: found
+            ))
     }
 
     /// The verdicts on the step that fails, all of them false.
@@ -86,7 +88,10 @@ enum Made {
         lesson: lesson, outcome: .passed,
         steps: lesson.steps.map {
             StepResult(
-                step: $0, outcome: .passed, verdicts: $0.expectations.map { judged(.expect, $0, found: "uts-namespace", .true) },
+                step: $0, outcome: .passed,
+                verdicts: $0.expectations.map {
+                    judged(.expect, $0, found: "uts-namespace", .true)
+                },
                 output: "uts-namespace\n", nanoseconds: 2_340_000)
         },
         refusals: [], nanoseconds: 38_217_400)
@@ -144,7 +149,7 @@ enum Made {
             failed(
                 failures[1], output: hostile, verdicts: verdicts(found: hostile),
                 refusals: [SystemCallError("mount", "/sys", errno: 13)],
-                lesson: lesson(title: #"'C# \ "quoted" <&> 名前空間の名前 # SKIP x'"#)),
+                lesson: lesson(title: #"'C# \ "quoted" <&> 名前空間の名前 # SKIP x'"#))
         ]
 
     /// What a program in a lab may write: escape sequences, NUL, other controls, bytes that are no

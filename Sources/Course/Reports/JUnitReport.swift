@@ -17,7 +17,8 @@ enum JUnitReport {
                     + [("time", seconds(result.nanoseconds)), ("file", result.lesson.file)])
             for one in cases { write(one, of: result.lesson, into: &xml) }
             if !result.refusals.isEmpty {
-                xml.element("system-err", text: result.refusals.map(\.description).joined(separator: "\n"))
+                xml.element(
+                    "system-err", text: result.refusals.map(\.description).joined(separator: "\n"))
             }
             xml.close("testsuite")
         }
@@ -183,8 +184,8 @@ private struct XML {
             case ">": escaped += "&gt;"
             case "\"" where inAttribute: escaped += "&quot;"
             // A parser would make blanks of them in an attribute.
-            case "\n", "\t":
-                escaped += inAttribute ? "&#\(scalar.value);" : String(scalar)
+            case "\n" where !inAttribute: escaped += "\n"
+            case "\n", "\t": escaped += "&#\(scalar.value);"
             default: escaped += String(scalar).visible
             }
         }

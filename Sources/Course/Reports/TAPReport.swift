@@ -24,7 +24,8 @@ enum TAPReport {
                 }.text
         case .passed, .failed: break
         }
-        var lines = ["# Subtest: \(escaped(name))", "    1..\(result.steps.count)"].joined(separator: "\n")
+        var lines = ["# Subtest: \(escaped(name))", "    1..\(result.steps.count)"].joined(
+            separator: "\n")
         lines += "\n"
         for (index, step) in result.steps.enumerated() {
             lines += self.step(step, number: index + 1, of: result.lesson)
@@ -89,9 +90,11 @@ private struct Diagnostics {
 
     /// A literal block: the lines as they are, without anything that YAML would not let stand.
     mutating func add(_ key: String, lines: [String]) {
-        // The 2 keeps blanks at the first line's beginning from being taken for its indent.
-        text += "\(indent)\(key): |2\n"
-        for line in lines { text += line.isEmpty ? "\n" : "\(indent)  \(line)\n" }
+        // The 2 keeps blanks at the first line's beginning from being taken for its indent. Harnesses
+        // that read a part of YAML only do not know it, so it is there where it is needed.
+        let mark = lines.first.map { $0.isEmpty || $0.hasPrefix(" ") } ?? true ? "|2" : "|"
+        text += "\(indent)\(key): \(mark)\n"
+        for line in lines { text += "\(indent)  \(line)\n" }
     }
 
     mutating func add(_ failure: StepFailure, _ step: StepResult, _ lesson: Lesson) {

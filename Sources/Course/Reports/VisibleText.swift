@@ -18,7 +18,8 @@ extension Unicode.Scalar {
     fileprivate func write(into text: inout String.UnicodeScalarView) {
         guard !isVisible else { return text.append(self) }
         switch value {
-        case 0..<0x20: text.append(contentsOf: "^\(Unicode.Scalar(UInt8(value) + 0x40))".unicodeScalars)
+        case 0..<0x20:
+            text.append(contentsOf: "^\(Unicode.Scalar(UInt8(value) + 0x40))".unicodeScalars)
         case 0x7F: text.append(contentsOf: "^?".unicodeScalars)
         default: text.append(contentsOf: "\\u{\(String(value, radix: 16))}".unicodeScalars)
         }
@@ -30,7 +31,11 @@ extension StringProtocol {
     var visible: String {
         var text = String.UnicodeScalarView()
         for scalar in unicodeScalars {
-            if scalar == "\n" || scalar == "\t" { text.append(" ") } else { scalar.write(into: &text) }
+            if scalar == "\n" || scalar == "\t" {
+                text.append(" ")
+            } else {
+                scalar.write(into: &text)
+            }
         }
         return String(text)
     }
@@ -71,6 +76,7 @@ extension StringProtocol {
     func beginning(_ limit: Int) -> String {
         let count = unicodeScalars.count
         guard count > limit else { return String(self) }
-        return String(String.UnicodeScalarView(unicodeScalars.prefix(limit))) + "… (\(count - limit) more characters)"
+        return String(String.UnicodeScalarView(unicodeScalars.prefix(limit)))
+            + "… (\(count - limit) more characters)"
     }
 }

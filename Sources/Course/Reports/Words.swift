@@ -5,12 +5,12 @@ internal import SystemCalls
 
 /// `0.4 ms`, `38 ms`, `1.2 s`: as exact as a reader needs it.
 func duration(nanoseconds: UInt64) -> String {
-    let microseconds = (nanoseconds + 500) / 1000
-    if microseconds < 950 { return tenths((microseconds + 50) / 100) + " ms" }
-    let milliseconds = (microseconds + 500) / 1000
-    if milliseconds < 1000 { return "\(milliseconds) ms" }
-    if milliseconds < 59_950 { return tenths((milliseconds + 50) / 100) + " s" }
-    return "\((milliseconds + 500) / 1000) s"
+    switch nanoseconds {
+    case ..<950_000: tenths((nanoseconds + 50_000) / 100_000) + " ms"
+    case ..<999_500_000: "\((nanoseconds + 500_000) / 1_000_000) ms"
+    case ..<59_950_000_000: tenths((nanoseconds + 50_000_000) / 100_000_000) + " s"
+    default: "\((nanoseconds / 100_000_000 + 5) / 10) s"
+    }
 }
 
 /// Milliseconds with three digits behind the point, for machines.
@@ -37,7 +37,8 @@ extension String {
     var quotedForShell: String {
         let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+:@%,=")
         guard isEmpty || !allSatisfy(plain.contains) else { return self }
-        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+        return "'"
+            + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
             + "'"
     }
 }
