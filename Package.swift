@@ -72,6 +72,7 @@ let package = Package(
             name: "NamespacesTests",
             dependencies: ["Namespaces", "SystemCalls", "JSONText", "HostAbilities"],
             swiftSettings: strict),
+        .testTarget(name: "LessonsTests", dependencies: ["Lessons"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
         .testTarget(
             name: "LabTests", dependencies: ["Lab", "Namespaces", "SystemCalls", "HostAbilities"],
