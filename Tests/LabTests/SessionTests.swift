@@ -121,6 +121,22 @@ struct SessionTests {
         #expect(session.state == .reading)
         #expect(session.status == 1)
         #expect(session.outputText.hasSuffix("end\n"))
+        // Many times with all of it at once: the shell then reads before its own mark has arrived.
+        for round in 1...50 {
+            try type(#"printf '\033]133;D;0\007\033]133;A\007$ \033]133;B\007'; echo \#(round); (exit 7)"#, session)
+            #expect(session.status == 7)
+            #expect(session.outputText.hasSuffix("\(round)\n"))
+        }
+    }
+
+    @Test("a background job that writes for ever does not hide that the shell reads")
+    func endlessBackground() throws {
+        let session = try session(try Lab())
+        try type("yes & true", session)
+        #expect(session.state == .reading)
+        #expect(session.status == 0)
+        try type("kill %1; wait; true", session)
+        #expect(session.state == .reading)
     }
 
     @Test("two megabytes of output are read, and kept from their end")

@@ -105,6 +105,11 @@ public final class Session {
             if bytes.isEmpty && !terminal.echoesLines { awaitedEcho = [] }
             // A mark may be forged and a prompt may be printed by a program: only a reader counts.
             if awaitedEcho.isEmpty, let reader = foregroundReader {
+                if hasPrompt {
+                    try takeInFlight()
+                    if state == .ended { return }
+                    if !hasPrompt { continue }
+                }
                 if hasPrompt || reader == suspected {
                     state = hasPrompt && isContinuation ? .continuing : .reading
                     return
@@ -128,6 +133,23 @@ public final class Session {
             return
         }
         consume(bytes)
+    }
+
+    /// Takes in what was written before a reader was seen to block, so that the prompt that counts is
+    /// the last one: a forged mark may be here while the shell's own is still in a work queue of the
+    /// kernel. `poll(2)` of a terminal waits for that queue, so what is not there then was not written.
+    private func takeInFlight() throws(SystemCallError) {
+        var taken = 0
+        // No more than a terminal buffers: a program in the background may write for ever.
+        while taken < 1 << 17 {
+            guard let bytes = try terminal.read(milliseconds: 0) else {
+                state = .ended
+                return
+            }
+            if bytes.isEmpty { return }
+            consume(bytes)
+            taken += bytes.count
+        }
     }
 
     /// How long a reader without a mark must see the terminal quiet, in milliseconds: what it wrote
