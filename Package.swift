@@ -81,5 +81,9 @@ let package = Package(
             name: "CourseTests",
             dependencies: ["Course", "Lessons", "SystemCalls", "HostAbilities", "Yams"],
             swiftSettings: strict),
+        // The whole program, from outside.
+        .testTarget(
+            name: "CommandTests", dependencies: ["Namespaces", "SystemCalls", "Terminal"],
+            swiftSettings: strict),
     ]
 )

@@ -1,0 +1,128 @@
+import Glibc
+import Namespaces
+import SystemCalls
+import Testing
+
+extension Commands {
+    @Suite("run", .needs(.labs))
+    struct Run {
+        /// The same command by the way around the argument parser and by the parser.
+        static let ways = [["run"], ["run", "--"]]
+
+        @Test(
+            "the exit status is the command's, as a shell gives it",
+            arguments: Account.available, [
+                ("exit 0", 0), ("exit 7", 7), ("exit 255", 255), ("kill -TERM $$", 143),
+                ("kill -KILL $$", 137), ("kill -SEGV $$", 139),
+            ])
+        func status(account: Account, script: (text: String, status: Int32)) throws {
+            for way in Self.ways {
+                let outcome = try Child(
+                    [Program.path] + way + ["/bin/sh", "-c", script.text], as: account
+                ).finish()
+                #expect(outcome.status == script.status, "\(way): \(outcome.story)")
+            }
+        }
+
+        @Test(
+            "what cannot be started is 127 when it is missing and 126 when it may not be",
+            arguments: Account.available)
+        func notStarted(account: Account) throws {
+            for way in Self.ways {
+                for (program, status, words): (String, Int32, String) in [
+                    ("no-such-program", 127, "no-such-program"), ("/no/such", 127, "ENOENT"),
+                    ("/etc/passwd", 126, "EACCES"), ("/usr", 126, "EACCES"), ("/etc/passwd/x", 126, "ENOTDIR"),
+                ] {
+                    let outcome = try Child([Program.path] + way + [program], as: account).finish()
+                    #expect(outcome.status == status, "\(way) \(program): \(outcome.story)")
+                    #expect(outcome.complaint.hasPrefix("nsshell: run \(program)"), "\(outcome.story)")
+                    #expect(outcome.complaint.contains(words), "\(outcome.story)")
+                    #expect(outcome.output.isEmpty)
+                }
+            }
+        }
+
+        @Test("options behind the command are the command's", arguments: Account.available)
+        func passthrough(account: Account) throws {
+            for way in Self.ways {
+                let outcome = try Child(
+                    [Program.path] + way + ["printf", "%s|", "--help", "-x", "--", "--version", "", "a b"],
+                    as: account
+                ).finish()
+                #expect(outcome.text == "--help|-x|--|--version||a b|", "\(way): \(outcome.story)")
+            }
+        }
+
+        @Test("nothing to run is bad usage", arguments: [["run"], ["run", "--"], ["run", "--nonsense"]])
+        func nothing(arguments: [String]) throws {
+            let outcome = try Child([Program.path] + arguments).finish()
+            #expect(outcome.status == 2, "\(outcome.story)")
+            #expect(!outcome.complaint.isEmpty && outcome.output.isEmpty)
+        }
+
+        @Test("10 MB go in and come out unchanged", arguments: Account.available)
+        func bytes(account: Account) throws {
+            var numbers = SeededGenerator(seed: 5)
+            let bytes = (0..<(10_000_000 / 8)).flatMap { _ in
+                withUnsafeBytes(of: numbers.next()) { Array($0) }
+            }
+            let outcome = try nsshell("run", "cat", as: account, input: bytes)
+            #expect(outcome.status == 0)
+            #expect(outcome.output == bytes)
+        }
+
+        @Test("the two outputs stay apart", arguments: Account.available)
+        func outputs(account: Account) throws {
+            let outcome = try inLab("echo out; echo err >&2", as: account)
+            #expect(outcome.text == "out\n" && outcome.complaint == "err\n", "\(outcome.story)")
+        }
+
+        @Test(
+            "a signal that asks nsshell to end goes to the command",
+            arguments: Account.available, [SIGTERM, SIGINT, SIGHUP, SIGQUIT])
+        func signals(account: Account, signal: Int32) throws {
+            let names = [SIGTERM: "TERM", SIGINT: "INT", SIGHUP: "HUP", SIGQUIT: "QUIT"]
+            let child = try Child(
+                [Program.path, "run", "/bin/bash", "-c", "trap 'echo got; exit 9' \(names[signal]!); echo ready; read -r"],
+                as: account)
+            #expect(try child.wait(for: "ready\n"))
+            try child.signal(signal)
+            let outcome = try child.finish(closingInput: false, milliseconds: 5000)
+            #expect(outcome.status == 9 && outcome.text == "ready\ngot\n", "\(outcome.story)")
+        }
+
+        @Test("a command that ends by the signal is 128 and its number", arguments: Account.available)
+        func untrapped(account: Account) throws {
+            let child = try Child([Program.path, "run", "/bin/sh", "-c", "echo ready; read x"], as: account)
+            #expect(try child.wait(for: "ready\n"))
+            try child.signal(SIGTERM)
+            #expect(try child.finish(closingInput: false, milliseconds: 5000).status == 143)
+        }
+
+        @Test(
+            "125 when no lab can be made, simulated by a limit of no user namespaces",
+            arguments: Run.ways)
+        func noLab(way: [String]) throws {
+            let script = """
+                echo 0 > /proc/sys/user/max_user_namespaces
+                exec \(Program.path) \(way.joined(separator: " ")) true
+                """
+            let outcome = try Child(["/usr/bin/unshare", "-Ur", "/bin/sh", "-c", script]).finish()
+            #expect(outcome.status == 125, "\(outcome.story)")
+            #expect(outcome.complaint.contains("no lab could be made"), "\(outcome.story)")
+            #expect(outcome.complaint.contains("max_user_namespaces"), "\(outcome.story)")
+            #expect(outcome.output.isEmpty)
+        }
+
+        @Test("125 when no lab can be made, simulated by a chroot, where the kernel makes none")
+        func noLabInChroot() throws {
+            let script = """
+                mount --rbind / /mnt || exit 99
+                exec chroot /mnt \(Program.path) run true
+                """
+            let outcome = try Child(["/usr/bin/unshare", "-Urm", "/bin/sh", "-c", script]).finish()
+            #expect(outcome.status == 125, "\(outcome.story)")
+            #expect(outcome.complaint.contains("no lab could be made"), "\(outcome.story)")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Glibc
+import Namespaces
+import SystemCalls
+import Terminal
+
+/// A process with a terminal of its own, which the test sees from the other side.
+final class TerminalChild {
+    let process: ProcessDescriptor
+    private let terminal: PseudoTerminal
+    private(set) var shown: [UInt8] = []
+    private var hasBeenReaped = false
+
+    init(
+        _ command: [String], as account: Account = .runner,
+        environment: [String] = Child.environment, columns: Int = 80, rows: Int = 24
+    ) throws {
+        let sockets = try SocketPair()
+        var plan = Plan([
+            .newSession, .openTerminal(multiplexer: "/dev/ptmx", slot: 0),
+            .send(.slot(0), socket: sockets.far.number), .controllingTerminal(.slot(1)),
+        ])
+        for number: Int32 in 0...2 { plan.append(.duplicate(.slot(1), onto: number)) }
+        // Until the window has its size, which a program may ask for first of all.
+        let go = try Pipe()
+        plan.append(.awaitByte(go.reader.number))
+        plan.append(Child.becoming(command, account, environment, "/"))
+        let spawned = try plan.spawn()
+        terminal = try PseudoTerminal(
+            master: try sockets.takeNear().receiveDescriptor(), size: (columns, rows))
+        try go.writer.write([1])
+        do {
+            _ = try spawned.report()
+        } catch {
+            try spawned.process.wait()
+            throw error
+        }
+        process = spawned.takeProcess()
+    }
+
+    deinit {
+        guard !hasBeenReaped else { return }
+        try? process.signal(SIGKILL)
+        _ = try? process.wait()
+    }
+
+    var text: String { String(decoding: shown, as: UTF8.self) }
+
+    /// The terminal's settings, which outlive the process.
+    var settings: String {
+        var settings = termios()
+        guard tcgetattr(terminal.master.number, &settings) == 0 else { return "errno \(errno)" }
+        return "\(settings.c_iflag) \(settings.c_oflag) \(settings.c_cflag) \(settings.c_lflag)"
+    }
+
+    func type(_ text: String) throws { try terminal.master.write(text.utf8) }
+
+    func resize(columns: Int, rows: Int) throws { try terminal.resize(columns: columns, rows: rows) }
+
+    /// Types a line and waits until the terminal has shown an answer, which must not be part of the
+    /// line itself; false at the deadline.
+    func ask(_ line: String, _ answer: String) throws -> Bool {
+        let start = shown.count
+        try type(line + "\n")
+        return try wait(for: answer, after: start)
+    }
+
+    /// Reads until the terminal has shown `text` after its first `start` bytes; false at the deadline.
+    func wait(for text: String, after start: Int = 0, milliseconds: Int = 5000) throws -> Bool {
+        let deadline = Deadline(milliseconds: milliseconds)
+        while !String(decoding: shown[min(start, shown.count)...], as: UTF8.self).contains(text) {
+            guard !deadline.hasPassed,
+                let bytes = try terminal.read(milliseconds: deadline.millisecondsLeft)
+            else { return false }
+            shown += bytes
+        }
+        return true
+    }
+
+    /// Waits for its end, reading what it shows; nil at the deadline, which kills it.
+    func finish(milliseconds: Int = Child.patience) throws -> ProcessEnd? {
+        let deadline = Deadline(milliseconds: milliseconds)
+        while !deadline.hasPassed, let bytes = try terminal.read(milliseconds: deadline.millisecondsLeft) {
+            shown += bytes
+        }
+        let ready = try waitUntilReadable(
+            [process.descriptor.number], milliseconds: deadline.millisecondsLeft)
+        if ready.isEmpty { try process.signal(SIGKILL) }
+        let end = try process.wait()
+        hasBeenReaped = true
+        return ready.isEmpty ? nil : end
+    }
+}
