@@ -18,6 +18,10 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         if words.isEmpty { throw ValidationError("Name the command to run: nsshell run -- ls /") }
+        // What is passed through is the command's; a misspelt option of ours is not one.
+        if let option = command.first, option.hasPrefix("-"), option != "--" {
+            throw ValidationError("Unknown option '\(option)'. A command of that name stands behind `--`.")
+        }
     }
 
     func run() throws {
