@@ -19,14 +19,17 @@ struct RunCommand: ParsableCommand {
     func validate() throws {
         if words.isEmpty { throw ValidationError("Name the command to run: nsshell run -- ls /") }
         // What is passed through is the command's; a misspelt option of ours is not one.
-        if let option = command.first, option.hasPrefix("-"), option != "--" {
+        if let option = command.first, option.hasPrefix("-"), option != "--", !asksForHelp {
             throw ValidationError("Unknown option '\(option)'. A command of that name stands behind `--`.")
         }
     }
 
     func run() throws {
+        if asksForHelp { throw CleanExit.helpRequest(self) }
         throw ExitCode(Self.execute(words))
     }
+
+    private var asksForHelp: Bool { ["--help", "-h"].contains(command.first) }
 
     private var words: [String] {
         command.first == "--" ? Array(command.dropFirst()) : command
