@@ -83,7 +83,7 @@ let package = Package(
             swiftSettings: strict),
         // The whole program, from outside.
         .testTarget(
-            name: "CommandTests", dependencies: ["Namespaces", "SystemCalls", "Terminal"],
+            name: "CommandTests", dependencies: ["CLinux", "Namespaces", "SystemCalls", "Terminal"],
             swiftSettings: strict),
     ]
 )

@@ -1,0 +1,135 @@
+import Namespaces
+import SystemCalls
+import Testing
+
+extension Commands {
+    @Suite("lesson", .needs(.labs))
+    struct Lessons {
+        private let scratch = Scratch()
+
+        @Test("uts is played and verified", arguments: Account.available)
+        func uts(account: Account) throws {
+            let outcome = try nsshell("lesson", "uts", as: account)
+            #expect(outcome.status == 0, "\(outcome.story)")
+            #expect(outcome.errors.isEmpty, "\(outcome.story)")
+        }
+
+        @Test("the file of uts, which is built in, is the same lesson", arguments: Account.available)
+        func file(account: Account) throws {
+            let path = scratch.file("uts.md", try Package.text("lessons/uts.md"))
+            #expect(try nsshell("lesson", path, as: account).status == 0)
+        }
+
+        @Test(
+            "uts with one expectation made wrong names step, file, line, expected and found",
+            arguments: Account.available)
+        func wrong(account: Account) throws {
+            let right = "here.hostname: uts-namespace"
+            let wrong = "here.hostname: another-name"
+            let text = try Package.text("lessons/uts.md").replacing(first: right, with: wrong)
+            let path = scratch.file("broken.md", text)
+            let outcome = try nsshell("lesson", path, as: account)
+            #expect(outcome.status == 1, "\(outcome.story)")
+            let line = try text.line(of: wrong)
+            for part in ["rename", "\(path):\(line)", "another-name", "uts-namespace"] {
+                #expect(outcome.text.contains(part), "\(part) is missing in: \(outcome.story)")
+            }
+        }
+
+        @Test("an expectation that is true already fails its step", arguments: Account.available)
+        func alreadyTrue(account: Account) throws {
+            let path = scratch.file("sample.md", SampleLesson(expect: "here.hostname: lab").text)
+            let outcome = try nsshell("lesson", path, as: account)
+            #expect(outcome.status == 1, "\(outcome.story)")
+            #expect(outcome.text.contains("already true"), "\(outcome.story)")
+        }
+
+        @Test("a keep that the step breaks fails it", arguments: Account.available)
+        func keep(account: Account) throws {
+            let lesson = SampleLesson(more: "```keep\nhost.hostname: lab\n```")
+            let outcome = try nsshell("lesson", scratch.file("sample.md", lesson.text), as: account)
+            #expect(outcome.status == 1, "\(outcome.story)")
+            #expect(outcome.text.contains("host.hostname: lab"), "\(outcome.story)")
+        }
+
+        @Test("a lesson that needs a missing program is skipped with its reason", arguments: Account.available)
+        func skipped(account: Account) throws {
+            let lesson = SampleLesson(frontMatter: "needs: [hostname, no-such-program]")
+            let path = scratch.file("sample.md", lesson.text)
+            let outcome = try nsshell("lesson", path, as: account)
+            #expect(outcome.status == 0, "\(outcome.story)")
+            #expect(outcome.text.contains("skipped"), "\(outcome.story)")
+            #expect(outcome.text.contains("no-such-program"), "\(outcome.story)")
+            #expect(!outcome.text.contains("passed:"), "\(outcome.story)")
+        }
+
+        @Test("--strict makes a skip a failure", arguments: Account.available)
+        func strict(account: Account) throws {
+            let lesson = SampleLesson(frontMatter: "needs: [no-such-program]")
+            let path = scratch.file("sample.md", lesson.text)
+            let outcome = try nsshell("lesson", "--strict", path, as: account)
+            #expect(outcome.status == 1, "\(outcome.story)")
+            #expect(outcome.text.contains("no-such-program"), "\(outcome.story)")
+        }
+
+        @Test("a missing program that a package brings is named with the package")
+        func package() throws {
+            let path = scratch.file("sample.md", SampleLesson(frontMatter: "needs: [pstree]").text)
+            let script = """
+                for at in /usr/bin/pstree /usr/bin/pstree.x11; do
+                    [ ! -e $at ] || mount --bind /dev/null "$(readlink -f $at)"
+                done
+                exec \(Program.path) lesson \(path)
+                """
+            let outcome = try Child(["/usr/bin/unshare", "-Urm", "/bin/sh", "-c", script]).finish()
+            #expect(outcome.text.contains("pstree") && outcome.text.contains("psmisc"), "\(outcome.story)")
+        }
+
+        @Test("a lesson that requires an ability that nobody knows is not passed over in silence")
+        func ability() throws {
+            let lesson = SampleLesson(frontMatter: "requires: [flying]")
+            let outcome = try nsshell(
+                "lesson", "--strict", scratch.file("sample.md", lesson.text), as: .runner)
+            #expect(outcome.status == 1 || outcome.status == 2, "\(outcome.story)")
+            #expect(outcome.story.contains("flying"), "\(outcome.story)")
+        }
+
+        @Test("what hangs is ended by the step's deadline, and the lab with it")
+        func hangs() throws {
+            let lesson = SampleLesson(console: "host$ exec sleep 600")
+            let path = scratch.file("sample.md", lesson.text)
+            let outcome = try nsshell("lesson", path, as: .runner, milliseconds: 30_000)
+            #expect(outcome.status == 1, "\(outcome.story)")
+        }
+
+        @Test("a lesson that ends its own lab fails, and nothing hangs", arguments: Account.available)
+        func endsTheLab(account: Account) throws {
+            let lesson = SampleLesson(console: "host$ kill -9 -1; exit")
+            let outcome = try nsshell("lesson", scratch.file("sample.md", lesson.text), as: account)
+            #expect(outcome.status == 1, "\(outcome.story)")
+        }
+
+        @Test("no lab is status 3, simulated by a limit of no user namespaces")
+        func noLab() throws {
+            let script = "echo 0 > /proc/sys/user/max_user_namespaces; exec \(Program.path) lesson uts"
+            let outcome = try Child(["/usr/bin/unshare", "-Ur", "/bin/sh", "-c", script]).finish()
+            #expect(outcome.status == 3, "\(outcome.story)")
+            #expect(outcome.story.contains("max_user_namespaces"), "\(outcome.story)")
+        }
+
+        @Test("a new lesson is played, proved, and never written over", arguments: Account.available)
+        func new(account: Account) throws {
+            let own = Scratch(owner: account)
+            let made = try nsshell("new", "first", as: account, directory: own.path)
+            #expect(made.status == 0, "\(made.story)")
+            for command in [["lesson", "./first.md"], ["lint", "first.md"], ["lint", "--prove", "first.md"]] {
+                let outcome = try Child([Program.path] + command, as: account, directory: own.path).finish()
+                #expect(outcome.status == 0, "\(command): \(outcome.story)")
+            }
+            let before = try readText("\(own.path)/first.md")
+            let again = try nsshell("new", "first", as: account, directory: own.path)
+            #expect(again.status == 2 && again.complaint.contains("EEXIST"), "\(again.story)")
+            #expect(try readText("\(own.path)/first.md") == before)
+        }
+    }
+}
