@@ -33,6 +33,8 @@ public final class Session {
     private var marks = SemanticMarks()
     /// What the terminal will echo of the line just typed: it precedes everything else.
     private var awaitedEcho: ArraySlice<UInt8> = []
+    /// Whether the terminal echoes what was typed last, so that its arrival can be seen.
+    private var wasEchoed = false
     private var hasPrompt = false
     private var isContinuation = false
 
@@ -81,6 +83,7 @@ public final class Session {
         hasPrompt = false
         state = .running
         awaitedEcho = terminal.echoesLines ? PseudoTerminal.echo(of: bytes)[...] : []
+        wasEchoed = !awaitedEcho.isEmpty
         try terminal.master.write(bytes)
         try settle(by: deadline)
     }
@@ -102,15 +105,17 @@ public final class Session {
                 suspected = nil
                 if !hasPrompt { continue }
             }
-            if bytes.isEmpty && !terminal.echoesLines { awaitedEcho = [] }
+            if bytes.isEmpty && !awaitedEcho.isEmpty && !terminal.echoesLines {
+                awaitedEcho = []
+                wasEchoed = false
+            }
             // A mark may be forged and a prompt may be printed by a program: only a reader counts.
             if awaitedEcho.isEmpty, let reader = foregroundReader {
-                if hasPrompt {
-                    try takeInFlight()
-                    if state == .ended { return }
-                    if !hasPrompt { continue }
-                }
-                if hasPrompt || reader == suspected {
+                let isQuiet = try takeInFlight()
+                if state == .ended { return }
+                // The echo of what was typed proves that the reader was woken by it. Without one
+                // the reader may be one that has not been given the line yet.
+                if hasPrompt || (isQuiet && (wasEchoed || reader == suspected)) {
                     state = hasPrompt && isContinuation ? .continuing : .reading
                     return
                 }
@@ -138,22 +143,25 @@ public final class Session {
     /// Takes in what was written before a reader was seen to block, so that the prompt that counts is
     /// the last one: a forged mark may be here while the shell's own is still in a work queue of the
     /// kernel. `poll(2)` of a terminal waits for that queue, so what is not there then was not written.
-    private func takeInFlight() throws(SystemCallError) {
+    ///
+    /// - Returns: whether there was nothing.
+    private func takeInFlight() throws(SystemCallError) -> Bool {
         var taken = 0
         // No more than a terminal buffers: a program in the background may write for ever.
         while taken < 1 << 17 {
             guard let bytes = try terminal.read(milliseconds: 0) else {
                 state = .ended
-                return
+                return taken == 0
             }
-            if bytes.isEmpty { return }
+            if bytes.isEmpty { return taken == 0 }
             consume(bytes)
             taken += bytes.count
         }
+        return false
     }
 
-    /// How long a reader without a mark must see the terminal quiet, in milliseconds: what it wrote
-    /// reaches this side through a work queue of the kernel, after it has begun to read.
+    /// How long a reader that was typed to without an echo must stay the same, in milliseconds: what
+    /// is typed reaches it through a work queue of the kernel.
     private static let quiet: Int32 = 5
 
     private func consume(_ bytes: [UInt8]) {
@@ -175,6 +183,7 @@ public final class Session {
             // Anything else is a program's word, and the terminal was not echoing after all.
             guard byte == expected else {
                 awaitedEcho = []
+                wasEchoed = false
                 break
             }
             awaitedEcho.removeFirst()
