@@ -16,11 +16,11 @@ public final class Lab {
     /// What this machine refused and the lab does without: `mount overlay …`.
     public let refusals: [SystemCallError]
     let mapping: IDMapping
-    let group: ControlGroup?
-    /// Removes the group when the lab has ended, also when this process is gone by then.
-    private var guardian: ProcessDescriptor?
-    /// Its end tells the lab's init and its guardian that nobody needs the lab.
-    private var lifeline: Descriptor?
+    /// Its end tells the lab's init that nobody needs the lab.
+    private let lifeline: Descriptor
+    /// What bounds all its processes together, once anything in it has run for a while.
+    private(set) var bounds: Bounds?
+    private var isBounded = false
     private var hasEnded = false
     /// What the lab was made to run, if anything.
     private(set) var command: JoinedProcess?
@@ -50,22 +50,19 @@ public final class Lab {
         failing injection: (operation: Int, errno: Int32)? = nil, starting command: [String]?
     ) throws(SystemCallError) {
         let mapping = IDMapping.ofThisProcess
-        let group = ControlGroup.make()
         let lifeline = try Pipe()
         let mapped = try Pipe()
         let born = try Pipe()
         var plan = Self.plan(
-            mapping, group, lifeline: lifeline.reader.number, mapped: mapped.reader.number)
+            mapping, lifeline: lifeline.reader.number, mapped: mapped.reader.number)
         if let injection { plan = plan.failing(at: injection.operation, errno: injection.errno) }
-        let spawned = try Self.spawn(plan, group)
-        var guardian: SpawnedProcess?
+        let spawned = try plan.spawn(into: Set(NamespaceKind.allCases))
         var joiner: SpawnedProcess?
         do throws(SystemCallError) {
-            guardian = try group?.guardian(lifeline: lifeline.reader.number).spawn()
             try mapping.write(for: spawned.process.pid)
             try mapped.writer.write([1])
             if let command {
-                joiner = try Self.early(command, spawned.process, mapping, group, born)
+                joiner = try Self.early(command, spawned.process, mapping, born)
             }
             // Its end of the pipe closes when it has become init.
             let report = try spawned.report()
@@ -78,17 +75,9 @@ public final class Lab {
                 _ = try? joiner.process.wait()
             }
             _ = try? spawned.process.wait()
-            if let guardian = guardian.take() {
-                try? lifeline.takeWriter().close()
-                _ = try? guardian.process.wait()
-            } else {
-                group?.remove()
-            }
             throw error
         }
         self.mapping = mapping
-        self.group = group
-        self.guardian = guardian.take()?.takeProcess()
         self.initProcess = spawned.takeProcess()
         self.lifeline = lifeline.takeWriter()
         // Init has let go of it by becoming its program; what waits for that may go on now.
@@ -99,14 +88,14 @@ public final class Lab {
     /// A joiner that is made before the lab is ready, and waits until it is.
     private static func early(
         _ command: [String], _ initProcess: borrowing ProcessDescriptor, _ mapping: IDMapping,
-        _ group: ControlGroup?, _ born: borrowing Pipe
+        _ born: borrowing Pipe
     ) throws(SystemCallError) -> SpawnedProcess {
         var plan = Plan([
             // Waiting, it must neither outlive this process nor be what it waits for.
             .parentDeathSignal(SIGKILL), .close(.inherited(born.writer.number)),
             .awaitEnd(born.reader.number),
         ])
-        plan.append(joining(initProcess.descriptor.number, mapping, group))
+        plan.append(joining(initProcess.descriptor.number, mapping, nil))
         plan.append(becoming(command, environment: environment))
         return try plan.spawn()
     }
@@ -115,34 +104,13 @@ public final class Lab {
 
     /// How many operations a lab's plan has: a test makes each of them fail.
     public static var operationCount: Int {
-        plan(.ofThisProcess, nil, lifeline: 0, mapped: 0).entries.count
-    }
-
-    private static func spawn(
-        _ plan: Plan, _ group: ControlGroup?
-    ) throws(SystemCallError) -> SpawnedProcess {
-        do throws(SystemCallError) {
-            return try plan.spawn(into: bornInto(group))
-        } catch {
-            group?.remove()
-            throw error
-        }
-    }
-
-    /// All kinds; but where the lab has a group, the cgroup namespace is made after that is entered,
-    /// so that the group is its root.
-    private static func bornInto(_ group: ControlGroup?) -> Set<NamespaceKind> {
-        Set(NamespaceKind.allCases.filter { $0 != .cgroup || group == nil })
+        plan(.ofThisProcess, lifeline: 0, mapped: 0).entries.count
     }
 
     private static func plan(
-        _ mapping: IDMapping, _ group: ControlGroup?, lifeline: Int32, mapped: Int32
+        _ mapping: IDMapping, lifeline: Int32, mapped: Int32
     ) -> Plan {
         var plan = Plan()
-        if let group {
-            plan.append(group.entering)
-            plan.append(.unshare([.cgroup]))
-        }
         plan.append(mapping.operationsOfChild)
         plan.append(.awaitByte(mapped))
         plan.append(mapping.becomeRoot)
@@ -170,8 +138,26 @@ public final class Lab {
         try? initProcess.signal(SIGKILL)
         for process in joined { process.end() }
         _ = try? initProcess.wait()
-        lifeline = nil
-        _ = try? guardian?.wait()
+        bounds?.end()
+    }
+
+    /// How long something runs in a lab before the lab is bounded as a whole, in milliseconds. To
+    /// move a process into a control group takes the kernel up to 10 ms, which nothing short must pay.
+    static let unboundedMilliseconds: Int32 = 20
+
+    /// Bounds what all processes of the lab together use, where this machine lets us. Idempotent.
+    func bound() {
+        guard !isBounded, !hasEnded else { return }
+        isBounded = true
+        bounds = Bounds()
+        guard let group = bounds?.group else { return }
+        // What a process starts before it has been moved stays behind, so again until none does;
+        // what comes later is started by one that is in.
+        for _ in 0..<8 {
+            let pids = [initProcess.pid] + processes.map(\.pid)
+            let moved = pids.map(group.take).contains(true)
+            if !moved { return }
+        }
     }
 
     /// Every process in the lab now but PID 1: what was started from here and all that descend from

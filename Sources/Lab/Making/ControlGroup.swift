@@ -49,6 +49,20 @@ struct ControlGroup: Sendable {
         directories.map { .write(path: "\($0)/cgroup.procs", bytes: Array("0".utf8)) }
     }
 
+    /// Puts a process into the group; what it starts from then on is in it too. One that has ended
+    /// meanwhile, or that is in already, is passed over.
+    ///
+    /// - Returns: whether the process had to be moved.
+    func take(_ pid: Int32) -> Bool {
+        guard let groups = try? readText("/proc/\(pid)/cgroup"), !groups.contains("/\(name)") else {
+            return false
+        }
+        for directory in directories { try? writeOnce("\(pid)", to: "\(directory)/cgroup.procs") }
+        return true
+    }
+
+    private var name: Substring { directories[0].split(separator: "/").last ?? "" }
+
     /// What removes the group when the lifeline of the lab has ended. The kernel keeps a group whose
     /// processes are gone, so somebody has to outlive a killed nsshell for it.
     func guardian(lifeline: Int32) -> Plan {
@@ -96,5 +110,34 @@ struct ControlGroup: Sendable {
                 return limits.isEmpty ? nil : Hierarchy(path: mount.path, limits: limits)
             }
         }
+    }
+}
+
+/// A control group that is in use, and the process that removes it in the end.
+final class Bounds {
+    let group: ControlGroup
+    private let guardian: ProcessDescriptor
+    /// Its end tells the guardian that the lab is gone.
+    private var line: Descriptor?
+
+    /// nil where this process may make no group that limits anything.
+    init?() {
+        guard let group = ControlGroup.make() else { return nil }
+        do throws(SystemCallError) {
+            let line = try Pipe()
+            guardian = try group.guardian(lifeline: line.reader.number).spawn().takeProcess()
+            self.line = line.takeWriter()
+            self.group = group
+        } catch {
+            // Without a guardian a killed nsshell would leave it.
+            group.remove()
+            return nil
+        }
+    }
+
+    /// To be called when the lab has ended: waits until the group is gone.
+    func end() {
+        line = nil
+        _ = try? guardian.wait()
     }
 }

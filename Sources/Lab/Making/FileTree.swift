@@ -71,13 +71,17 @@ struct FileTree {
         let target = "\(Self.root)/\(name)"
         let readOnly = UInt(MS_REMOUNT) | UInt(MS_BIND) | UInt(MS_RDONLY) | UInt(MS_NODEV)
         plan.attempt(
-            .mount(
-                source: "overlay", target: target, type: "overlay", flags: UInt(MS_NODEV),
-                options: "lowerdir=/\(name),upperdir=\(name),workdir=\(name).work,userxattr"),
+            Self.overlayMount(name),
             otherwise: [
                 .mount(source: "/\(name)", target: target, flags: UInt(MS_BIND) | UInt(MS_REC)),
                 .mount(source: nil, target: target, flags: readOnly),
             ])
+    }
+
+    private static func overlayMount(_ name: String) -> Operation {
+        .mount(
+            source: "overlay", target: "\(root)/\(name)", type: "overlay", flags: UInt(MS_NODEV),
+            options: "lowerdir=/\(name),upperdir=\(name),workdir=\(name).work,userxattr")
     }
 
     /// `/bin`, `/lib` and their like: links as the host has them, overlays where they are real.
@@ -95,14 +99,12 @@ struct FileTree {
             }
         }
         plan.append(.symlink(to: "/run", at: "\(Self.root)/var/run"))
-        // The kernel's configuration, which some lessons read. Many hosts have none here.
+        // The kernel's configuration, which some lessons read. An overlay, though nobody writes there:
+        // the lab's root could make a read-only bind of the host's directory writable again.
         if FileKind(at: "/boot") == .directory {
-            let target = "\(Self.root)/boot"
-            plan.attempt(.mount(source: "/boot", target: target, flags: UInt(MS_BIND)))
-            plan.attempt(
-                .mount(
-                    source: nil, target: target,
-                    flags: UInt(MS_REMOUNT) | UInt(MS_BIND) | UInt(MS_RDONLY) | inert))
+            plan.append(.makeDirectory("boot"))
+            plan.append(.makeDirectory("boot.work"))
+            plan.attempt(Self.overlayMount("boot"))
         }
     }
 

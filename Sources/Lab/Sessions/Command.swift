@@ -25,9 +25,15 @@ extension Lab {
         let lab = try Lab(starting: arguments)
         defer { lab.end() }
         guard let command = lab.command else { return 125 }
+        var patience = unboundedMilliseconds
         while true {
             let ready = try waitUntilReadable(
-                [command.process.descriptor.number, signals.descriptor.number], milliseconds: -1)
+                [command.process.descriptor.number, signals.descriptor.number],
+                milliseconds: patience)
+            if ready.isEmpty {
+                lab.bound()
+                patience = -1
+            }
             if ready.contains(0) { return try command.wait().shellStatus }
             while let signal = signals.next() { try command.process.signal(signal) }
         }
@@ -38,6 +44,7 @@ extension Lab {
         let started = try startOnTerminal(
             Self.becoming(arguments, environment: Self.environment), size: size)
         let command = started.process
+        bound()
         let relay = try Relay(to: started.takeTerminal(), input: STDIN_FILENO, output: STDOUT_FILENO)
         if let signal = try relay.run(until: command.process.descriptor.number) {
             return 128 + signal

@@ -8,7 +8,7 @@ extension Lab {
     ///
     /// - Parameter terminal: what it does about a terminal while it can still send descriptors out.
     func joining(terminal: [Operation] = []) -> Plan {
-        Self.joining(initProcess.descriptor.number, mapping, group, terminal: terminal)
+        Self.joining(initProcess.descriptor.number, mapping, bounds?.group, terminal: terminal)
     }
 
     static func joining(

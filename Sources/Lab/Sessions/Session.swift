@@ -92,7 +92,9 @@ public final class Session {
     public func settle(by deadline: Deadline) throws(SystemCallError) {
         var patience = Patience()
         var suspected: Int32?
+        let shortly = Deadline(milliseconds: Int(Lab.unboundedMilliseconds))
         while true {
+            if shortly.hasPassed { lab.bound() }
             let wait = suspected == nil ? patience.milliseconds(afterPrompt: hasPrompt) : Self.quiet
             guard let bytes = try terminal.read(milliseconds: min(deadline.millisecondsLeft, wait))
             else {
