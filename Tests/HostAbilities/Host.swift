@@ -10,7 +10,7 @@ public enum Host {
     public static let allowsUserNamespaces: Bool =
         (try? Plan(Host.becomingRoot + [.exit(0)]).run(into: Set(NamespaceKind.allCases))) != nil
 
-    /// Whether an overlay can be mounted in a user namespace.
+    /// Whether the kernel gives namespaces ids that it never uses again: Linux 6.18.
     public static let has64BitIDs: Bool =
         (try? NamespaceHandle(.uts, path: "/proc/self/ns/uts").id64) ?? nil != nil
 
