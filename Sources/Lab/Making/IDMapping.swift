@@ -2,7 +2,7 @@ internal import Glibc
 internal import Namespaces
 internal import SystemCalls
 
-/// How a lab's ids stand for ids outside. Never 0 for 0.
+/// How a lab's ids stand for ids outside. Never 0 for the machine's own root.
 enum IDMapping: Hashable, Sendable {
     /// Root inside is the user outside, and there is no other id.
     case one(user: UInt32, group: UInt32)
@@ -15,11 +15,33 @@ enum IDMapping: Hashable, Sendable {
 
     static var ofThisProcess: IDMapping {
         let user = geteuid()
-        if user == 0 { return .range(first: unusedRange()) }
+        if user == 0 {
+            return ofRoot(
+                range: unusedRange(), map: (try? readText("/proc/self/uid_map")) ?? "",
+                isRealRoot: isRealRoot)
+        }
         if let ids = SubordinateIDs.ofThisUser {
             return .subordinate(user: user, group: getegid(), ids)
         }
         return .one(user: user, group: getegid())
+    }
+
+    /// Root of a user namespace, as `unshare -r` and rootless containers have it, cannot map ids that
+    /// have no name there; it is an ordinary user, and so is the lab's root. The machine's own root is
+    /// rather refused than mapped.
+    static func ofRoot(range first: UInt32, map: String, isRealRoot: Bool) -> IDMapping {
+        let isMapped = map.split(separator: "\n").contains { line in
+            let numbers = line.split(separator: " ").compactMap { UInt64($0) }
+            return numbers.count == 3 && numbers[0] <= first
+                && UInt64(first) + UInt64(rangeSize) <= numbers[0] + numbers[2]
+        }
+        return isMapped || isRealRoot ? .range(first: first) : .one(user: 0, group: getegid())
+    }
+
+    /// Whether uid 0 here is uid 0 of the first user namespace: it owns the kernel's settings.
+    private static var isRealRoot: Bool {
+        var status = stat()
+        return stat("/proc/sys/kernel/panic", &status) != 0 || status.st_uid == 0
     }
 
     /// Between the ranges that systemd gives to containers and the end of what it calls usable
