@@ -24,6 +24,11 @@ public struct StepMachine: Sendable {
     /// - Throws: the first `expect` that is true already, or `keep` that does not hold.
     public func begin(in classroom: Classroom) throws(StepFailure) {
         classroom.beginStep()
+        // A learner sits at a terminal before the first line is typed. Were there none, what is true
+        // of `here` already would be unknown, and the step would seem to have made it true.
+        do throws(SystemCallError) { _ = try classroom.session(classroom.current) } catch {
+            throw .refused(error)
+        }
         for judged in judge(in: classroom) {
             switch judged.role {
             case .expect where judged.verdict.isTrue: throw .alreadyTrue(judged)
