@@ -54,7 +54,8 @@ public final class Lab {
         let mapped = try Pipe()
         let born = try Pipe()
         var plan = Self.plan(
-            mapping, lifeline: lifeline.reader.number, mapped: mapped.reader.number)
+            mapping, lifeline: lifeline.reader.number,
+            mapped: (mapped.reader.number, mapped.writer.number))
         if let injection { plan = plan.failing(at: injection.operation, errno: injection.errno) }
         let spawned = try plan.spawn(into: Set(NamespaceKind.allCases))
         var joiner: SpawnedProcess?
@@ -104,17 +105,19 @@ public final class Lab {
 
     /// How many operations a lab's plan has: a test makes each of them fail.
     public static var operationCount: Int {
-        plan(.ofThisProcess, lifeline: 0, mapped: 0).entries.count
+        plan(.ofThisProcess, lifeline: 0, mapped: (0, 0)).entries.count
     }
 
     private static func plan(
-        _ mapping: IDMapping, lifeline: Int32, mapped: Int32
+        _ mapping: IDMapping, lifeline: Int32, mapped: (reader: Int32, writer: Int32)
     ) -> Plan {
-        var plan = Plan()
+        // From the first moment: it must not wait for the word of a parent that is gone, and would,
+        // if it held the other end of that pipe itself.
+        var plan = Plan([.parentDeathSignal(SIGKILL), .close(.inherited(mapped.writer))])
         plan.append(mapping.operationsOfChild)
-        plan.append(.awaitByte(mapped))
+        plan.append(.awaitByte(mapped.reader))
         plan.append(mapping.becomeRoot)
-        // After the last change of ids, which clears it. The lifeline covers the time before.
+        // Again, since a change of ids clears it.
         plan.append(.parentDeathSignal(SIGKILL))
         plan.append(Limits.operations)
         plan.append([.newSession, .setHostname(hostname), .linkUp("lo")])
