@@ -21,7 +21,7 @@ extension Commands {
         }
 
         @Test(
-            "uts with one expectation made wrong names step, file, line, expected and found",
+            "uts with one expectation made wrong names the step, file, line, expected and found",
             arguments: Account.available)
         func wrong(account: Account) throws {
             let right = "here.hostname: uts-namespace"
@@ -31,7 +31,7 @@ extension Commands {
             let outcome = try nsshell("lesson", path, as: account)
             #expect(outcome.status == 1, "\(outcome.story)")
             let line = try text.line(of: wrong)
-            for part in ["rename", "\(path):\(line)", "another-name", "uts-namespace"] {
+            for part in ["Rename it", "\(path):\(line)", "another-name", "uts-namespace"] {
                 #expect(outcome.text.contains(part), "\(part) is missing in: \(outcome.story)")
             }
         }
@@ -41,7 +41,7 @@ extension Commands {
             let path = scratch.file("sample.md", SampleLesson(expect: "here.hostname: lab").text)
             let outcome = try nsshell("lesson", path, as: account)
             #expect(outcome.status == 1, "\(outcome.story)")
-            #expect(outcome.text.contains("already true"), "\(outcome.story)")
+            #expect(outcome.text.contains("true before the step"), "\(outcome.story)")
         }
 
         @Test("a keep that the step breaks fails it", arguments: Account.available)

@@ -21,6 +21,10 @@ extension Commands {
                 lesson: SampleLesson(expect: "here.hostname: other\nhost.hostname: present").text,
                 line: "host.hostname: present", words: "already true"),
             Flaw(
+                name: "an expectation of the first prompt that is true before anything is typed",
+                lesson: SampleLesson(console: "host$ true", expect: "here.hostname: lab").text,
+                line: "here.hostname: lab", words: "already true"),
+            Flaw(
                 name: "a keep that nothing breaks",
                 lesson: SampleLesson(more: "```keep\nhost.domainname: not other\n```").text,
                 line: "host.domainname: not other", words: "host.domainname"),
