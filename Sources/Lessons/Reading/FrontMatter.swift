@@ -118,7 +118,9 @@ struct FrontMatter {
 
     private static func compose(_ yaml: String, log: inout ProblemLog) -> Node? {
         do {
-            return try Parser(yaml: yaml + "\n").singleRoot() ?? .mapping(Node.Mapping([]))
+            // Values are read as text here, so no rule need guess their types: compiling the default
+            // resolver's regular expressions takes as long as reading the whole lesson.
+            return try Parser(yaml: yaml + "\n", resolver: .basic).singleRoot() ?? .mapping(Node.Mapping([]))
         } catch YamlError.scanner(_, let problem, let mark, _),
             YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _)
