@@ -15,18 +15,25 @@ enum ShellFiles {
         ("hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tlab\n::1\tlocalhost ip6-localhost\n"),
         // No name server: a lab has no network beyond itself, and look-ups fail at once.
         ("resolv.conf", ""),
-        ("bash.bashrc", noEditing),
+        ("bash.bashrc", interactive),
         ("profile", "[ -z \"$BASH\" ] || . /etc/bash.bashrc\n"),
-        ("nsshell.sh", noEditing),
+        ("nsshell.sh", interactive),
     ]
 
     /// Below the home directory: where bash looks that was built without /etc/bash.bashrc.
-    static let atHome: [(path: String, text: String)] = [(".bashrc", noEditing)]
+    static let atHome: [(path: String, text: String)] = [(".bashrc", interactive)]
 
-    /// nsshell is the line editor: a shell that edited too would redraw what was typed.
-    private static let noEditing = """
-        # nsshell edits the line; the shell reads it as it comes.
-        case $- in *i*) set +o emacs +o vi 2>/dev/null ;; esac
+    /// In a session nsshell is the line editor: a shell that edited too would redraw what was typed.
+    /// A shell that somebody runs by hand edits as ever, with a prompt that names the machine.
+    private static let interactive = """
+        case $- in
+        *i*)
+            if [ -n "$NSSHELL_SESSION" ]; then
+                set +o emacs +o vi 2>/dev/null
+            elif [ -n "$BASH" ]; then
+                PS1='\\u@\\h:\\w\\$ '
+            fi ;;
+        esac
 
         """
 
@@ -60,6 +67,6 @@ enum ShellFiles {
     /// What an interactive shell gets besides.
     static let prompts = [
         "PS0=\(commandStart)", "PS1=\(firstPrompt)", "PS2=\(continuationPrompt)",
-        "ENV=/etc/nsshell.sh",
+        "ENV=/etc/nsshell.sh", "NSSHELL_SESSION=1",
     ]
 }
