@@ -73,7 +73,8 @@ let package = Package(
             dependencies: ["Namespaces", "SystemCalls", "JSONText", "HostAbilities"],
             swiftSettings: strict),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons"], swiftSettings: strict),
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["CEditline", "Terminal"], swiftSettings: strict),
         .testTarget(
             name: "LabTests", dependencies: ["Lab", "Namespaces", "SystemCalls", "HostAbilities"],
             swiftSettings: strict),

@@ -38,6 +38,8 @@ public struct Relay: ~Copyable {
     /// - Returns: the signal that asked for the end, if one did.
     public func run(until ended: Int32) throws(SystemCallError) -> Int32? {
         let signals = try SignalQueue([SIGWINCH, SIGTERM, SIGHUP, SIGINT])
+        // It may have changed before its signal was waited for.
+        try followWindow()
         let master = terminal.master.number
         var inputs = [master, ended, signals.descriptor.number, input]
         while true {
@@ -45,9 +47,7 @@ public struct Relay: ~Copyable {
             if ready.contains(2) {
                 while let signal = signals.next() {
                     guard signal == SIGWINCH else { return signal }
-                    if let size = Self.windowSize(of: output) {
-                        try terminal.resize(columns: size.columns, rows: size.rows)
-                    }
+                    try followWindow()
                 }
             }
             if ready.contains(0) {
@@ -64,6 +64,11 @@ public struct Relay: ~Copyable {
                 return nil
             }
         }
+    }
+
+    private func followWindow() throws(SystemCallError) {
+        guard let size = Self.windowSize(of: output) else { return }
+        try terminal.resize(columns: size.columns, rows: size.rows)
     }
 
     private func write(_ bytes: [UInt8]) throws(SystemCallError) {
