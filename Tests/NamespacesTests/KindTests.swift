@@ -104,13 +104,13 @@ struct KindTests {
     }
 
     /// What keeps a UTS namespace alive in a mount namespace of its own, after its process left it.
-    static let keepingByBindMount: [Namespaces.Operation] = [
-        .mount(source: "tmpfs", target: "/tmp", type: "tmpfs"),
-        .write(path: "/tmp/kept", bytes: [], create: 0o644),
-        .unshare([.uts]), .setHostname("kept-alive"),
-        .mount(source: "/proc/self/ns/uts", target: "/tmp/kept", flags: UInt(MS_BIND)),
-        .unshare([.uts]), .setHostname("left-it"),
-    ]
+    static let keepingByBindMount: [Namespaces.Operation] =
+        [
+            .mount(source: "tmpfs", target: "/tmp", type: "tmpfs"),
+            .unshare([.uts]), .setHostname("kept-alive"),
+        ] + Namespaces.Operation.keepAlive(.uts, at: "/tmp/kept") + [
+            .unshare([.uts]), .setHostname("left-it"),
+        ]
 
     @Test("a bind mount keeps a namespace alive that no process is in, and joins it")
     func bindMounted() throws {

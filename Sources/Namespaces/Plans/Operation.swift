@@ -157,3 +157,16 @@ extension Operation {
         }
     }
 }
+
+extension Operation {
+    /// Keeps the namespace of a kind that the process is in alive without a process: a bind mount of
+    /// its file on `path`, which is made where it is missing. `namespaces(7)`.
+    ///
+    /// A *mount* namespace is refused (EINVAL) where it could come to hold itself.
+    public static func keepAlive(_ kind: NamespaceKind, at path: String) -> [Operation] {
+        [
+            .write(path: path, bytes: [], create: 0o600),
+            .mount(source: "/proc/self/ns/\(kind.rawValue)", target: path, flags: UInt(MS_BIND)),
+        ]
+    }
+}
