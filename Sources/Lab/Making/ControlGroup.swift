@@ -25,23 +25,34 @@ struct ControlGroup: Sendable {
         ("pids.max", "\(processes)"), ("memory.max", "\(memoryBytes)"), ("cpu.weight", "50"),
     ]
 
-    /// Makes a group for a new lab; nil where this process may make none that limits anything.
-    static func make() -> ControlGroup? {
+    /// What is written into the files of each directory.
+    private let limits: [[(file: String, value: String)]]
+
+    /// A group for a new lab, which is not there yet; nil where this process may make none that
+    /// limits anything.
+    init?() {
         guard geteuid() == 0 else { return nil }
         let hierarchies = Hierarchy.ofThisMachine
-        let name = "\(prefix)\(getpid())-\(LabNumber.next())"
-        var directories: [String] = []
-        for hierarchy in hierarchies {
-            sweep(hierarchy.path)
-            let directory = "\(hierarchy.path)/\(name)"
-            guard mkdir(directory, 0o755) == 0 else { continue }
-            directories.append(directory)
-            for (file, value) in hierarchy.limits {
+        if hierarchies.isEmpty { return nil }
+        let name = "\(Self.prefix)\(getpid())-\(LabNumber.next())"
+        directories = hierarchies.map { "\($0.path)/\(name)" }
+        limits = hierarchies.map(\.limits)
+        for hierarchy in hierarchies { Self.sweep(hierarchy.path) }
+    }
+
+    /// Makes it.
+    ///
+    /// - Returns: whether it limits anything.
+    func create() -> Bool {
+        var isThere = false
+        for (directory, limits) in zip(directories, limits) where mkdir(directory, 0o755) == 0 {
+            isThere = true
+            for (file, value) in limits {
                 // A controller that is not enabled here has no file: the others still hold.
                 try? writeOnce(value, to: "\(directory)/\(file)")
             }
         }
-        return directories.isEmpty ? nil : ControlGroup(directories: directories)
+        return isThere
     }
 
     /// What a process does to be in the group; what it starts from then on is in it too.
@@ -73,11 +84,6 @@ struct ControlGroup: Sendable {
         ])
         for directory in directories { plan.attempt(.removeDirectory(directory)) }
         return plan
-    }
-
-    /// Removes it at once, where no guardian could be made.
-    func remove() {
-        for directory in directories { rmdir(directory) }
     }
 
     /// Removes groups of processes that are gone, which a killed guardian left.
@@ -122,15 +128,18 @@ final class Bounds {
 
     /// nil where this process may make no group that limits anything.
     init?() {
-        guard let group = ControlGroup.make() else { return nil }
+        guard let group = ControlGroup() else { return nil }
         do throws(SystemCallError) {
+            // Before there is anything to remove: nsshell may be killed at any moment.
             let line = try Pipe()
             guardian = try group.guardian(lifeline: line.reader.number).spawn().takeProcess()
             self.line = line.takeWriter()
             self.group = group
         } catch {
-            // Without a guardian a killed nsshell would leave it.
-            group.remove()
+            return nil
+        }
+        guard group.create() else {
+            end()
             return nil
         }
     }
