@@ -136,6 +136,17 @@ final class Child {
         return true
     }
 
+    /// The same of its standard error.
+    func waitForComplaint(_ text: String, milliseconds: Int = Child.patience) throws -> Bool {
+        let deadline = Deadline(milliseconds: milliseconds)
+        var nothing: ArraySlice<UInt8> = []
+        while !String(decoding: read.errors, as: UTF8.self).contains(text) {
+            guard !deadline.hasPassed, output != nil || errors != nil else { return false }
+            try pump(&nothing, deadline, keepingInput: true)
+        }
+        return true
+    }
+
     /// Writes to its standard input, which stays open.
     func type(_ text: String) { try? input?.descriptor.write(text.utf8) }
 
