@@ -162,6 +162,9 @@ static int open_terminal(struct context *context, const struct nl_op *op) {
     if (master < 0) return -errno;
     if (ioctl(master, TIOCSPTLCK, &locked) < 0) return -errno;
     // Not by name: what stands at /dev/pts/0 is the learner's to decide.
+    // Before anybody is behind it: who would be told of a change by SIGWINCH.
+    struct winsize size = {.ws_col = (uint16_t)(op->flags >> 16), .ws_row = (uint16_t)op->flags};
+    if (ioctl(master, TIOCSWINSZ, &size) < 0) return -errno;
     int slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (slave < 0) return -errno;
     context->slots[op->value] = master;

@@ -6,14 +6,7 @@ public import SystemCalls
 public struct PseudoTerminal: ~Copyable, Sendable {
     public let master: Descriptor
 
-    /// - Parameter size: columns × rows.
-    public init(
-        master: consuming Descriptor, size: (columns: Int, rows: Int)
-    ) throws(SystemCallError) {
-        try checked(
-            nl_set_window_size(
-                master.number, UInt16(clamping: size.columns), UInt16(clamping: size.rows)),
-            "ioctl", "TIOCSWINSZ")
+    public init(master: consuming Descriptor) {
         self.master = master
     }
 

@@ -240,7 +240,8 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
     func terminal() throws {
         let sockets = try SocketPair()
         let process = try Plan([
-            .openTerminal(multiplexer: "/dev/ptmx", slot: 2), .send(.slot(2), socket: sockets.far.number),
+            .openTerminal(multiplexer: "/dev/ptmx", slot: 2, columns: 80, rows: 24),
+            .send(.slot(2), socket: sockets.far.number),
             .newSession, .controllingTerminal(.slot(3)), .duplicate(.slot(3), onto: 0),
             .duplicate(.slot(3), onto: 1), .close(.slot(2)), .defaultSignals,
             .execute(file: "tty", searching: "/usr/bin:/bin", arguments: ["tty"], environment: []),

@@ -61,15 +61,15 @@ extension Lab {
         let sockets = try SocketPair()
         // Opened in there: one from out here would belong to an id that the lab does not know.
         var plan = joining(terminal: [
-            .openTerminal(multiplexer: "/dev/ptmx", slot: 0),
+            .openTerminal(
+                multiplexer: "/dev/ptmx", slot: 0, columns: size.columns, rows: size.rows),
             .send(.slot(0), socket: sockets.far.number), .close(.slot(0)),
         ])
         plan.append(.controllingTerminal(.slot(1)))
         for number: Int32 in 0...2 { plan.append(.duplicate(.slot(1), onto: number)) }
         plan.append(operations)
         let process = try spawnJoined(plan)
-        let terminal = try PseudoTerminal(
-            master: try sockets.takeNear().receiveDescriptor(), size: size)
+        let terminal = PseudoTerminal(master: try sockets.takeNear().receiveDescriptor())
         return ProcessOnTerminal(process: process, terminal: terminal)
     }
 

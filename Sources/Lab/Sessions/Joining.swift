@@ -16,7 +16,8 @@ extension Lab {
         terminal: [Operation] = []
     ) -> Plan {
         // While the group's files can be named, which is from outside only.
-        var plan = Plan(group?.entering ?? [])
+        var plan = Plan()
+        for operation in group?.entering ?? [] { plan.attempt(operation) }
         plan.append(Limits.operations)
         plan.append(.join(.inherited(initProcess), kinds: Set(NamespaceKind.allCases)))
         plan.append(mapping.becomeRoot)

@@ -83,8 +83,8 @@ public enum Operation: Hashable, Sendable {
     /// Closes every descriptor from this number up, at once or when another program is executed.
     case closeFrom(Int32, onExecute: Bool = false)
     /// A new pseudoterminal of the devpts that `multiplexer` (`/dev/ptmx`) leads to: its master
-    /// into a slot, its slave into the next.
-    case openTerminal(multiplexer: String, slot: Int)
+    /// into a slot, its slave into the next. Its window is columns × rows from the beginning.
+    case openTerminal(multiplexer: String, slot: Int, columns: Int, rows: Int)
     /// Sends a descriptor over a Unix socket.
     case send(PlanDescriptor, socket: Int32)
     case newSession
@@ -144,7 +144,7 @@ extension Operation {
         case .close: ("close", "")
         case .duplicate(_, let number): ("dup3", "\(number)")
         case .closeFrom: ("close_range", "")
-        case .openTerminal(let path, _): ("open", path)
+        case .openTerminal(let path, _, _, _): ("open", path)
         case .send: ("sendmsg", "")
         case .newSession: ("setsid", "")
         case .controllingTerminal: ("ioctl", "TIOCSCTTY")

@@ -183,9 +183,10 @@ struct PlanMemory: ~Copyable {
             code(NL_CLOSE_FROM)
             op.value = UInt64(number)
             op.flags = onExecute ? 4 : 0  // CLOSE_RANGE_CLOEXEC
-        case .openTerminal(let path, let slot):
+        case .openTerminal(let path, let slot, let columns, let rows):
             code(NL_OPEN_PTY)
             op.a = text(path)
+            op.flags = UInt64(UInt16(clamping: columns)) << 16 | UInt64(UInt16(clamping: rows))
             op.value = UInt64(slot)
         case .send(let descriptor, let socket):
             code(NL_SEND)

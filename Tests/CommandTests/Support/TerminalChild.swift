@@ -17,18 +17,14 @@ final class TerminalChild {
     ) throws {
         let sockets = try SocketPair()
         var plan = Plan([
-            .newSession, .openTerminal(multiplexer: "/dev/ptmx", slot: 0),
+            .newSession,
+            .openTerminal(multiplexer: "/dev/ptmx", slot: 0, columns: columns, rows: rows),
             .send(.slot(0), socket: sockets.far.number), .controllingTerminal(.slot(1)),
         ])
         for number: Int32 in 0...2 { plan.append(.duplicate(.slot(1), onto: number)) }
-        // Until the window has its size, which a program may ask for first of all.
-        let go = try Pipe()
-        plan.append(.awaitByte(go.reader.number))
         plan.append(Child.becoming(command, account, environment, "/"))
         let spawned = try plan.spawn()
-        terminal = try PseudoTerminal(
-            master: try sockets.takeNear().receiveDescriptor(), size: (columns, rows))
-        try go.writer.write([1])
+        terminal = PseudoTerminal(master: try sockets.takeNear().receiveDescriptor())
         do {
             _ = try spawned.report()
         } catch {
