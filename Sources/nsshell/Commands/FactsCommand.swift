@@ -16,7 +16,7 @@ struct FactsCommand: ParsableCommand {
 
     func run() throws {
         let subject = FactSubject(pid: pid ?? getpid())
-        if let pid, kill(pid, 0) < 0, errno == ESRCH {
+        if let pid, pid < 1 || kill(pid, 0) < 0 && errno == ESRCH {
             throw failure("facts: there is no process \(pid) (ESRCH)", status: 2)
         }
         let tree = FactTree()
