@@ -32,6 +32,26 @@ struct PrettyReportTests {
         }
     }
 
+    @Test("shows what was typed and what it made true, where it is asked to")
+    func play() {
+        for width in [40, 80] {
+            let style = Style(width: width, showsPlay: true)
+            let text = Report.text(results: [Made.passed], format: .pretty, style: style)
+            let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            for step in Made.passed.lesson.steps {
+                // A command of several lines stands on as many.
+                for typed in step.commands.flatMap({ $0.words.split(separator: "\n") }) {
+                    #expect(words.contains(typed.split(whereSeparator: \.isWhitespace).joined(separator: " ")))
+                }
+            }
+            for judged in Made.passed.steps.flatMap(\.verdicts) {
+                let how = judged.role == .keep ? "still" : "now"
+                #expect(words.contains("\(how) true: \(judged.expectation.text)"))
+            }
+            #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
+        }
+    }
+
     @Test("ends with what all lessons come to")
     func goldenSummary() {
         let results = cases.map(\.result)

@@ -20,6 +20,8 @@ struct PrettyReport {
                 lines += row(Label(step.outcome), step.step.title, labels, timeOf(step))
                 if case .failed(let failure) = step.outcome {
                     lines += details(of: failure, step, lesson)
+                } else if style.showsPlay, case .passed = step.outcome {
+                    lines += play(of: step, column: 2 + labels + 2)
                 }
             }
             if case .failed = result.outcome { lines += refusals(result) }
@@ -79,6 +81,18 @@ struct PrettyReport {
         guard !step.outcome.isNotReached else { return "" }
         let time = duration(nanoseconds: step.nanoseconds)
         return String(repeating: " ", count: max(0, 6 - time.columns)) + time
+    }
+
+    /// What was typed where, and what is now, or still, true.
+    private func play(of step: StepResult, column: Int) -> [String] {
+        let typed = step.step.commands.flatMap { line in
+            line.words.split(separator: "\n").map { "\(line.prompt) \($0)" }
+        }
+        let verified = step.verdicts.map { judged in
+            "\(judged.role == .keep ? "still true: " : "now true: ")\(judged.expectation.text)"
+        }
+        return typed.flatMap { paragraph($0, indent: column, hanging: column + 4) }
+            + verified.flatMap { paragraph($0, indent: column + 2, hanging: column + 6) }
     }
 
     private func details(

@@ -20,10 +20,13 @@ public struct Style: Hashable, Sendable {
     public let color: Bool
     /// Columns that no line is longer than; at least 32, where words still stand beside each other.
     public let width: Int
+    /// Whether what was typed and what it made true stands below each step that passed.
+    public let showsPlay: Bool
 
-    public init(color: Bool = false, width: Int = 80) {
+    public init(color: Bool = false, width: Int = 80, showsPlay: Bool = false) {
         self.color = color
         self.width = max(width, 32)
+        self.showsPlay = showsPlay
     }
 }
 

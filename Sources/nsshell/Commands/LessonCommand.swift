@@ -27,6 +27,7 @@ struct LessonCommand: ParsableCommand {
     var format = ReportFormat.pretty
     @Flag(help: "The same as --format json.") var json = false
     @Option(help: "A file for the report; standard output without it.") var output: String?
+    @Flag(help: "Show what was typed and what it made true, also of several lessons.") var verbose = false
     @Option(help: "How many lessons are played at once.") var jobs = 1
     @Flag(help: "A lesson that is skipped counts as failed.") var strict = false
     @OptionGroup var options: LessonOptions
@@ -46,7 +47,8 @@ struct LessonCommand: ParsableCommand {
             format: json ? .json : format,
             style: Style(
                 color: output == nil && Screen.standardOutput.hasColor,
-                width: Screen.standardOutput.width))
+                width: Screen.standardOutput.width,
+                showsPlay: verbose || chosen.count == 1))
         let sink = try Sink(path: output)
         let results = try play(chosen, report, into: sink)
         try sink.close()
