@@ -80,7 +80,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CourseTests",
-            dependencies: ["Course", "Lessons", "SystemCalls", "HostAbilities", "Yams"],
+            dependencies: [
+                "Course", "Lessons", "Namespaces", "SystemCalls", "HostAbilities", "Yams",
+            ],
             swiftSettings: strict),
         // The whole program, from outside.
         .testTarget(
