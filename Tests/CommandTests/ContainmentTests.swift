@@ -28,7 +28,7 @@ extension Commands {
         ]
 
         @Test(
-            "what would change the machine is refused", .needs(.root),
+            "what would change the machine is refused",
             arguments: Account.available, forbidden)
         func refused(account: Account, command: String) throws {
             let outcome = try inLab(command + " && echo done", as: account)
