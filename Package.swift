@@ -86,7 +86,8 @@ let package = Package(
             swiftSettings: strict),
         // The whole program, from outside.
         .testTarget(
-            name: "CommandTests", dependencies: ["CLinux", "Namespaces", "SystemCalls", "Terminal"],
+            name: "CommandTests",
+            dependencies: ["CLinux", "Namespaces", "SystemCalls", "Terminal"],
             swiftSettings: strict),
     ]
 )

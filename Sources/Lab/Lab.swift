@@ -166,7 +166,8 @@ public final class Lab {
     /// Every process in the lab now but PID 1: what was started from here and all that descend from
     /// it, orphans included.
     public var processes: [ProcessState] {
-        let roots = joined.filter { !$0.hasEnded }.map(\.pid) + ProcessState.children(of: initProcess.pid)
+        let roots =
+            joined.filter { !$0.hasEnded }.map(\.pid) + ProcessState.children(of: initProcess.pid)
         return roots.flatMap(ProcessState.tree(from:))
     }
 

@@ -37,7 +37,9 @@ public struct Descriptor: ~Copyable, Sendable {
         var failed: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, size in
             var got: Int
-            repeat { got = Glibc.read(number, buffer.baseAddress, count) } while got < 0 && errno == EINTR
+            repeat {
+                got = Glibc.read(number, buffer.baseAddress, count)
+            } while got < 0 && errno == EINTR
             failed = got < 0 ? errno : 0
             size = max(got, 0)
         }

@@ -50,7 +50,7 @@ public struct PseudoTerminal: ~Copyable, Sendable {
         if try waitUntilReadable([master.number], milliseconds: milliseconds).isEmpty { return [] }
         do {
             return try master.read(atMost: 1 << 16)
-        } catch where error.errno == EIO {
+        } catch  where error.errno == EIO {
             // pty(7) has no end of file: the last close of the other side is EIO.
             return nil
         }

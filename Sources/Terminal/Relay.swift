@@ -27,7 +27,9 @@ public struct Relay: ~Copyable {
     public static func windowSize(of descriptor: Int32) -> (columns: Int, rows: Int)? {
         var columns: UInt16 = 0
         var rows: UInt16 = 0
-        guard nl_window_size(descriptor, &columns, &rows) == 0, columns > 0, rows > 0 else { return nil }
+        guard nl_window_size(descriptor, &columns, &rows) == 0, columns > 0, rows > 0 else {
+            return nil
+        }
         return (Int(columns), Int(rows))
     }
 
@@ -60,7 +62,9 @@ public struct Relay: ~Copyable {
             }
             // Only once everything that was written has been shown.
             if ready.contains(1), !ready.contains(0) {
-                while let rest = try terminal.read(milliseconds: 0), !rest.isEmpty { try write(rest) }
+                while let rest = try terminal.read(milliseconds: 0), !rest.isEmpty {
+                    try write(rest)
+                }
                 return nil
             }
         }

@@ -6,7 +6,8 @@ import Glibc
 struct Nsshell: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nsshell",
-        abstract: "Learn Linux namespaces by making them, in a machine of your own that cannot break.",
+        abstract:
+            "Learn Linux namespaces by making them, in a machine of your own that cannot break.",
         discussion: """
             `nsshell lesson uts` plays a lesson by itself and verifies it from kernel state.
             `nsshell run bash` gives you a disposable machine in which you are root.

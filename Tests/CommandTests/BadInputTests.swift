@@ -20,12 +20,16 @@ extension Commands {
 
         static let flaws = [
             Flaw(name: "an empty file", lesson: "", at: nil, words: ["1"]),
-            Flaw(name: "a document that is no lesson", lesson: "# Title\n\nWords.\n", at: "# Title", words: []),
             Flaw(
-                name: "an unknown key", lesson: SampleLesson(frontMatter: "minuets: 5").text, at: "minuets",
+                name: "a document that is no lesson", lesson: "# Title\n\nWords.\n", at: "# Title",
+                words: []),
+            Flaw(
+                name: "an unknown key", lesson: SampleLesson(frontMatter: "minuets: 5").text,
+                at: "minuets",
                 words: ["minuets", "minutes"]),
             Flaw(
-                name: "front matter that is no YAML", lesson: SampleLesson(frontMatter: "needs: [a, b").text,
+                name: "front matter that is no YAML",
+                lesson: SampleLesson(frontMatter: "needs: [a, b").text,
                 at: nil, words: []),
             Flaw(
                 name: "a kind that is none",
@@ -36,33 +40,41 @@ extension Commands {
                 name: "an unknown fact", lesson: SampleLesson(expect: "here.hostnmae: other").text,
                 at: "here.hostnmae", words: ["hostnmae", "hostname"]),
             Flaw(
-                name: "an unknown place", lesson: SampleLesson(expect: "hoost.hostname: other").text,
+                name: "an unknown place",
+                lesson: SampleLesson(expect: "hoost.hostname: other").text,
                 at: "hoost", words: ["hoost"]),
             Flaw(
                 name: "an unknown predicate",
-                lesson: SampleLesson(expect: "here.hostname: resembles other").text, at: "resembles",
+                lesson: SampleLesson(expect: "here.hostname: resembles other").text,
+                at: "resembles",
                 words: ["resembles"]),
             Flaw(
                 name: "a regular expression that is none",
-                lesson: SampleLesson(expect: "here.hostname: matches /(/").text, at: "matches", words: []),
+                lesson: SampleLesson(expect: "here.hostname: matches /(/").text, at: "matches",
+                words: []),
             Flaw(
                 name: "two steps of one id",
                 lesson: SampleLesson(
-                    end: "## Again\n\n<!-- step: rename -->\n\n```console\nhost$ true\n```\n\n```expect\nhere.hostname: x\n```\n"
+                    end:
+                        "## Again\n\n<!-- step: rename -->\n\n```console\nhost$ true\n```\n\n```expect\nhere.hostname: x\n```\n"
                 ).text,
                 at: "<!-- step: rename -->\n\n```console\nhost$ true", words: ["rename"]),
             Flaw(
-                name: "a console line without a session", lesson: SampleLesson(console: "hostname other").text,
+                name: "a console line without a session",
+                lesson: SampleLesson(console: "hostname other").text,
                 at: "hostname other", words: ["prompt", "host$"]),
             Flaw(
                 name: "a fence that is misspelt",
-                lesson: SampleLesson(more: "```expct\nhere.hostname: other\n```").text, at: "```expct",
+                lesson: SampleLesson(more: "```expct\nhere.hostname: other\n```").text,
+                at: "```expct",
                 words: ["expct", "expect"]),
             Flaw(
-                name: "a step without an expectation", lesson: SampleLesson(expect: "").text, at: nil,
+                name: "a step without an expectation", lesson: SampleLesson(expect: "").text,
+                at: nil,
                 words: ["expect"]),
             Flaw(
-                name: "only the learner's words expected", lesson: SampleLesson(expect: "output: other").text,
+                name: "only the learner's words expected",
+                lesson: SampleLesson(expect: "output: other").text,
                 at: "output: other", words: ["output"]),
         ]
 
@@ -79,7 +91,9 @@ extension Commands {
             } else {
                 #expect(linted.text.contains("\(path):"), "\(linted.story)")
             }
-            for word in flaw.words { #expect(linted.text.contains(word), "\(word): \(linted.story)") }
+            for word in flaw.words {
+                #expect(linted.text.contains(word), "\(word): \(linted.story)")
+            }
             let played = try nsshell("lesson", path, as: account)
             #expect(played.status == 2, "\(played.story)")
             #expect(played.complaint.contains("\(path):"), "\(played.story)")
@@ -92,12 +106,14 @@ extension Commands {
             case "directory": mkdir(path, 0o755)
             case "junk":
                 var random = SeededGenerator(seed: 9)
-                write((0..<100_000).map { _ in UInt8.random(in: 0...255, using: &random) }, to: path)
+                write(
+                    (0..<100_000).map { _ in UInt8.random(in: 0...255, using: &random) }, to: path)
             case "zeros": write([UInt8](repeating: 0, count: 5000), to: path)
             case "huge":
                 write([], to: path)
                 truncate(path, 100 << 20)
-            case "latin1": write(Array("---\nlesson: caf".utf8) + [0xe9] + Array("\n---\n".utf8), to: path)
+            case "latin1":
+                write(Array("---\nlesson: caf".utf8) + [0xe9] + Array("\n---\n".utf8), to: path)
             case "pipe": mkfifo(path, 0o644)
             case "unreadable": write([65], to: path, mode: 0o000)
             case "loop": symlink(path, path)
@@ -108,7 +124,9 @@ extension Commands {
 
         @Test(
             "what is no lesson file is refused in a word by lint and lesson",
-            arguments: ["missing", "directory", "junk", "zeros", "huge", "latin1", "loop", "unreadable"])
+            arguments: [
+                "missing", "directory", "junk", "zeros", "huge", "latin1", "loop", "unreadable",
+            ])
         func notALesson(kind: String) throws {
             let path = file(kind)
             for account in Account.available where !(kind == "unreadable" && account == .root) {
@@ -122,12 +140,17 @@ extension Commands {
             }
         }
 
-        @Test("a device and a pipe that never end are refused too", arguments: ["/dev/zero", "/dev/stdin"])
+        @Test(
+            "a device and a pipe that never end are refused too",
+            arguments: ["/dev/zero", "/dev/stdin"])
         func endless(path: String) throws {
             for command in ["lint", "lesson"] {
                 let child = try Child([Program.path, command, path])
-                let outcome = try child.finish([UInt8](repeating: 10, count: 4_000_000), milliseconds: 3000)
-                #expect((1...2).contains(outcome.status), "\(command) \(path): \(outcome.story.prefix(500))")
+                let outcome = try child.finish(
+                    [UInt8](repeating: 10, count: 4_000_000), milliseconds: 3000)
+                #expect(
+                    (1...2).contains(outcome.status),
+                    "\(command) \(path): \(outcome.story.prefix(500))")
             }
         }
 
@@ -135,7 +158,8 @@ extension Commands {
         func unknownName(account: Account) throws {
             for command in ["lesson", "lint"] {
                 let outcome = try nsshell(command, "no-such-lesson", as: account)
-                #expect(outcome.status == 2 && outcome.complaint.contains("uts"), "\(outcome.story)")
+                #expect(
+                    outcome.status == 2 && outcome.complaint.contains("uts"), "\(outcome.story)")
             }
         }
 
@@ -156,21 +180,26 @@ extension Commands {
         }
 
         @Test(
-            "facts refuses what it cannot look at", arguments: Account.available, [
-                ["facts", "no.such.fact"], ["facts", "mounts["], ["facts", ""], ["facts", "..", "x"],
+            "facts refuses what it cannot look at", arguments: Account.available,
+            [
+                ["facts", "no.such.fact"], ["facts", "mounts["], ["facts", ""],
+                ["facts", "..", "x"],
                 ["facts", "--pid", "0"], ["facts", "--pid", "-1"], ["facts", "--pid", "x"],
                 ["facts", "--pid", "4194304000"], ["facts", "--pid", "4194303"],
             ])
         func facts(account: Account, command: [String]) throws {
-            let outcome = try Child([Program.path] + command, as: account).finish(milliseconds: 5000)
+            let outcome = try Child([Program.path] + command, as: account).finish(
+                milliseconds: 5000)
             #expect(outcome.status == 2, "\(outcome.story)")
             #expect(!outcome.complaint.isEmpty && outcome.output.isEmpty, "\(outcome.story)")
         }
 
         @Test(
             "new refuses names that are none, and places that it cannot write to",
-            arguments: Account.available, [
-                "", ".", "..", "/", "a/", "UTS", "a b", "1a", "-a", "é", ".md", "../a.txt", "/proc/new.md",
+            arguments: Account.available,
+            [
+                "", ".", "..", "/", "a/", "UTS", "a b", "1a", "-a", "é", ".md", "../a.txt",
+                "/proc/new.md",
                 "/no/such/folder/new.md", String(repeating: "a", count: 300),
             ])
         func new(account: Account, name: String) throws {
@@ -183,7 +212,9 @@ extension Commands {
 
         @Test(
             "--help of everything exits 0, an unknown option 2, an argument too many 2",
-            arguments: ["", "lesson", "lessons", "run", "lint", "new", "facts", "namespaces", "doctor"])
+            arguments: [
+                "", "lesson", "lessons", "run", "lint", "new", "facts", "namespaces", "doctor",
+            ])
         func help(command: String) throws {
             let words = command.isEmpty ? [] : [command]
             for account in Account.available {
@@ -194,7 +225,9 @@ extension Commands {
                 let unknown = try Child(
                     [Program.path] + words + word + ["--nonsense"], as: account
                 ).finish()
-                #expect(unknown.status == 2 && unknown.complaint.contains("--nonsense"), "\(unknown.story)")
+                #expect(
+                    unknown.status == 2 && unknown.complaint.contains("--nonsense"),
+                    "\(unknown.story)")
                 #expect(unknown.output.isEmpty)
             }
             guard ["lessons", "namespaces", "doctor", ""].contains(command) else { return }

@@ -17,11 +17,13 @@ extension Commands {
             "echo mem > /sys/power/state", "echo 0 > /sys/kernel/mm/ksm/run",
             "chmod 666 /dev/null", "chown 0 /dev/null",
             "mknod /tmp/disk b 8 0", "mknod /tmp/memory c 1 1", "mknod /dev/kmsg2 c 1 11",
-            "head -c 1 /dev/mem", "head -c 1 /dev/kmsg", "head -c 1 /proc/kcore", "ls /dev/vda /dev/sda",
+            "head -c 1 /dev/mem", "head -c 1 /dev/kmsg", "head -c 1 /proc/kcore",
+            "ls /dev/vda /dev/sda",
             "mount /dev/vda /mnt", "mount /dev/sda1 /mnt", "mount -t ext4 /dev/vda /mnt",
             "mount -t devtmpfs x /mnt", "mount -t debugfs x /mnt", "mount -t tracefs x /mnt",
             "mount -t securityfs x /mnt", "mount -t configfs x /mnt",
-            "mount -t cgroup -o pids x /mnt && mkdir /mnt/new", "mount -t cgroup2 x /mnt && mkdir /mnt/new",
+            "mount -t cgroup -o pids x /mnt && mkdir /mnt/new",
+            "mount -t cgroup2 x /mnt && mkdir /mnt/new",
             "mount -t cgroup -o memory x /mnt && echo 1 > /mnt/memory.limit_in_bytes",
             "date -s @1000000000", "swapon /dev/null", "insmod /dev/null", "dmesg -c",
             "busybox chroot /proc/1/root/proc/1/root ls /work",
@@ -47,7 +49,8 @@ extension Commands {
             #expect(outcome.complaint.contains("not permitted"), "\(outcome.story)")
         }
 
-        @Test("files are written inside and stay as they were outside", arguments: Account.available)
+        @Test(
+            "files are written inside and stay as they were outside", arguments: Account.available)
         func files(account: Account) throws {
             let before = MachineState([.files, .names])
             let outcome = try inLab(
@@ -66,7 +69,8 @@ extension Commands {
             }
         }
 
-        @Test("the program on the host cannot be changed through /proc", arguments: Account.available)
+        @Test(
+            "the program on the host cannot be changed through /proc", arguments: Account.available)
         func program(account: Account) throws {
             let mode = try onHost("stat -c '%a %s %Y %u' \(Program.path)").text
             let outcome = try inLab(
@@ -82,26 +86,33 @@ extension Commands {
             #expect(try onHost("cmp \(Program.path) \(Program.path)").status == 0)
         }
 
-        @Test("the lab's init cannot be killed, read or traced into the host", arguments: Account.available)
+        @Test(
+            "the lab's init cannot be killed, read or traced into the host",
+            arguments: Account.available)
         func initProcess(account: Account) throws {
-            let outcome = try inLab("kill -9 1; echo alive; ls /proc/1/root/; ls -l /proc/1/cwd/", as: account)
+            let outcome = try inLab(
+                "kill -9 1; echo alive; ls /proc/1/root/; ls -l /proc/1/cwd/", as: account)
             #expect(outcome.text.hasPrefix("alive\n"), "\(outcome.story)")
             for name in ["work", "farm", "lost+found", "nsshell-tests"] {
                 #expect(!outcome.text.contains(name), "\(outcome.story)")
             }
         }
 
-        @Test("a fork bomb is contained, and the machine can go on meanwhile", arguments: Account.available)
+        @Test(
+            "a fork bomb is contained, and the machine can go on meanwhile",
+            arguments: Account.available)
         func forkBomb(account: Account) throws {
             let before = MachineState([.processes, .namespaces, .groups, .mounts])
             let child = try Child(
-                [Program.path, "run", "/bin/bash", "-c", "bomb() { bomb | bomb & }; bomb; read x"], as: account)
+                [Program.path, "run", "/bin/bash", "-c", "bomb() { bomb | bomb & }; bomb; read x"],
+                as: account)
             let deadline = Deadline(milliseconds: 15_000)
             var most = 0
             var isFull = false
             while !isFull, !deadline.hasPassed {
                 most = max(most, ProcessState.tree(from: child.pid).count)
-                isFull = try child.waitForComplaint("Resource temporarily unavailable", milliseconds: 20)
+                isFull = try child.waitForComplaint(
+                    "Resource temporarily unavailable", milliseconds: 20)
             }
             #expect(isFull, "the bomb was never refused a process; there were \(most)")
             #expect(most <= 2200, "\(most) processes")
@@ -122,16 +133,23 @@ extension Commands {
             #expect(outcome.text == "done\n", "\(outcome.story)")
         }
 
-        @Test("no descriptor but 0 to 2 is open inside, whatever nsshell was started with", arguments: Account.available)
+        @Test(
+            "no descriptor but 0 to 2 is open inside, whatever nsshell was started with",
+            arguments: Account.available)
         func descriptors(account: Account) throws {
             let outcome = try Child(
-                ["/bin/sh", "-c", "exec 5</ 7</etc 9</etc/passwd; exec \(Program.path) run /bin/sh -c 'ls /proc/$$/fd; echo init; ls /proc/1/fd'"],
+                [
+                    "/bin/sh", "-c",
+                    "exec 5</ 7</etc 9</etc/passwd; exec \(Program.path) run /bin/sh -c 'ls /proc/$$/fd; echo init; ls /proc/1/fd'",
+                ],
                 as: account
             ).finish()
             #expect(outcome.text == "0\n1\n2\ninit\n0\n", "\(outcome.story)")
         }
 
-        @Test("of the host's files only /usr, /etc and /boot, below overlays, and some devices are in sight", arguments: Account.available)
+        @Test(
+            "of the host's files only /usr, /etc and /boot, below overlays, and some devices are in sight",
+            arguments: Account.available)
         func paths(account: Account) throws {
             let scratch = Scratch()
             let secret = scratch.file("secret", "words")
@@ -160,10 +178,14 @@ extension Commands {
         func environment(account: Account) throws {
             let outcome = try nsshell(
                 "run", "env", as: account,
-                environment: Child.environment + ["SECRET=words", "LD_PRELOAD=", "SSH_AUTH_SOCK=/tmp/x", "BASH_ENV=/etc/passwd"])
+                environment: Child.environment + [
+                    "SECRET=words", "LD_PRELOAD=", "SSH_AUTH_SOCK=/tmp/x", "BASH_ENV=/etc/passwd",
+                ])
             let names = outcome.text.split(separator: "\n").map { String($0.prefix { $0 != "=" }) }
             #expect(
-                Set(names) == ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TERM", "HISTFILE"],
+                Set(names) == [
+                    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TERM", "HISTFILE",
+                ],
                 "\(outcome.story)")
             // Nor is it in reach of who looks at the other processes.
             let all = try inLab(
@@ -175,7 +197,8 @@ extension Commands {
         @Test("a key of the learner's session is out of reach inside", arguments: Account.available)
         func keyring(account: Account) throws {
             // keyctl(2) and add_key(2) by number: 250 and 248 on x86_64, 219 and 217 on aarch64.
-            let inside = "my $n = (`uname -m` =~ /x86/ ? 250 : 219); my $k = shift; my $b = \" \" x 8; my $d = \"nsshell-test\"; "
+            let inside =
+                "my $n = (`uname -m` =~ /x86/ ? 250 : 219); my $k = shift; my $b = \" \" x 8; my $d = \"nsshell-test\"; "
                 + "my $t = \"user\"; my $found = syscall($n, 10, -3, $t, $d, 0); my $read = syscall($n, 11, $k + 0, $b, 8); "
                 + "print \"found $found read $read\\n\";"
             let script = """

@@ -16,7 +16,8 @@ extension Commands {
             }
         }
 
-        @Test("every file of the folder is built in, and nothing else", arguments: Account.available)
+        @Test(
+            "every file of the folder is built in, and nothing else", arguments: Account.available)
         func names(account: Account) throws {
             // From an empty directory, with no folder of lessons named: those of the binary alone.
             let empty = Scratch(owner: account)
@@ -39,10 +40,14 @@ extension Commands {
             let outcome = try nsshell("lessons", "--json", as: .runner)
             let listed = outcome.text
             for row in try Self.rows() {
-                #expect(try Self.strings("name", in: listed).contains(row.lesson), "row \(row.exercise)")
+                #expect(
+                    try Self.strings("name", in: listed).contains(row.lesson), "row \(row.exercise)"
+                )
                 let steps = try Self.strings("id", in: listed)
                 #expect(!row.steps.isEmpty)
-                for step in row.steps { #expect(steps.contains(step), "row \(row.exercise): \(step)") }
+                for step in row.steps {
+                    #expect(steps.contains(step), "row \(row.exercise): \(step)")
+                }
             }
         }
 
@@ -77,7 +82,8 @@ extension [UInt8] {
                 var from = 0
                 while from + part.count <= whole.count,
                     let next = memchr(
-                        whole.baseAddress! + from, Int32(part[0]), whole.count - part.count - from + 1)
+                        whole.baseAddress! + from, Int32(part[0]),
+                        whole.count - part.count - from + 1)
                 {
                     if memcmp(next, part.baseAddress!, part.count) == 0 { return true }
                     from = whole.baseAddress!.distance(to: next) + 1

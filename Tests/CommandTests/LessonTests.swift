@@ -14,7 +14,8 @@ extension Commands {
             #expect(outcome.errors.isEmpty, "\(outcome.story)")
         }
 
-        @Test("the file of uts, which is built in, is the same lesson", arguments: Account.available)
+        @Test(
+            "the file of uts, which is built in, is the same lesson", arguments: Account.available)
         func file(account: Account) throws {
             let path = scratch.file("uts.md", try Package.text("lessons/uts.md"))
             #expect(try nsshell("lesson", path, as: account).status == 0)
@@ -52,7 +53,9 @@ extension Commands {
             #expect(outcome.text.contains("host.hostname: lab"), "\(outcome.story)")
         }
 
-        @Test("a lesson that needs a missing program is skipped with its reason", arguments: Account.available)
+        @Test(
+            "a lesson that needs a missing program is skipped with its reason",
+            arguments: Account.available)
         func skipped(account: Account) throws {
             let lesson = SampleLesson(frontMatter: "needs: [hostname, no-such-program]")
             let path = scratch.file("sample.md", lesson.text)
@@ -82,7 +85,9 @@ extension Commands {
                 exec \(Program.path) lesson \(path)
                 """
             let outcome = try Child(["/usr/bin/unshare", "-Urm", "/bin/sh", "-c", script]).finish()
-            #expect(outcome.text.contains("pstree") && outcome.text.contains("psmisc"), "\(outcome.story)")
+            #expect(
+                outcome.text.contains("pstree") && outcome.text.contains("psmisc"),
+                "\(outcome.story)")
         }
 
         @Test("a lesson that requires an ability that nobody knows is not passed over in silence")
@@ -102,7 +107,8 @@ extension Commands {
             #expect(outcome.status == 1, "\(outcome.story)")
         }
 
-        @Test("a lesson that ends its own lab fails, and nothing hangs", arguments: Account.available)
+        @Test(
+            "a lesson that ends its own lab fails, and nothing hangs", arguments: Account.available)
         func endsTheLab(account: Account) throws {
             let lesson = SampleLesson(console: "host$ kill -9 -1; exit")
             let outcome = try nsshell("lesson", scratch.file("sample.md", lesson.text), as: account)
@@ -111,19 +117,24 @@ extension Commands {
 
         @Test("no lab is status 3, simulated by a limit of no user namespaces")
         func noLab() throws {
-            let script = "echo 0 > /proc/sys/user/max_user_namespaces; exec \(Program.path) lesson uts"
+            let script =
+                "echo 0 > /proc/sys/user/max_user_namespaces; exec \(Program.path) lesson uts"
             let outcome = try Child(["/usr/bin/unshare", "-Ur", "/bin/sh", "-c", script]).finish()
             #expect(outcome.status == 3, "\(outcome.story)")
             #expect(outcome.story.contains("max_user_namespaces"), "\(outcome.story)")
         }
 
-        @Test("a new lesson is played, proved, and never written over", arguments: Account.available)
+        @Test(
+            "a new lesson is played, proved, and never written over", arguments: Account.available)
         func new(account: Account) throws {
             let own = Scratch(owner: account)
             let made = try nsshell("new", "first", as: account, directory: own.path)
             #expect(made.status == 0, "\(made.story)")
-            for command in [["lesson", "./first.md"], ["lint", "first.md"], ["lint", "--prove", "first.md"]] {
-                let outcome = try Child([Program.path] + command, as: account, directory: own.path).finish()
+            for command in [
+                ["lesson", "./first.md"], ["lint", "first.md"], ["lint", "--prove", "first.md"],
+            ] {
+                let outcome = try Child([Program.path] + command, as: account, directory: own.path)
+                    .finish()
                 #expect(outcome.status == 0, "\(command): \(outcome.story)")
             }
             let before = try readText("\(own.path)/first.md")

@@ -21,7 +21,9 @@ extension Commands {
             #expect(before.changes() == [])
         }
 
-        @Test("after a command that changes all that it can, and leaves processes", arguments: Account.available)
+        @Test(
+            "after a command that changes all that it can, and leaves processes",
+            arguments: Account.available)
         func run(account: Account) throws {
             let before = MachineState()
             let outcome = try inLab(Self.busyScript + "\nexit 5", as: account)
@@ -32,13 +34,16 @@ extension Commands {
         @Test("after lint --prove", arguments: Account.available)
         func proof(account: Account) throws {
             let before = MachineState()
-            #expect(try nsshell("lint", "--prove", "uts", as: account, milliseconds: 60_000).status == 0)
+            #expect(
+                try nsshell("lint", "--prove", "uts", as: account, milliseconds: 60_000).status == 0
+            )
             #expect(before.changes() == [])
         }
 
         @Test(
             "after kill -9 of nsshell at twenty random moments",
-            arguments: Account.available, [["lesson", "uts"], ["run", "/bin/bash", "-c", busyScript + "; exit 5"]])
+            arguments: Account.available,
+            [["lesson", "uts"], ["run", "/bin/bash", "-c", busyScript + "; exit 5"]])
         func killed(account: Account, command: [String]) throws {
             let before = MachineState()
             let quickly = MachineState([.processes, .namespaces, .mounts, .groups])
@@ -73,15 +78,18 @@ extension Commands {
         func initKilled(account: Account) throws {
             let before = MachineState()
             let child = try Child(
-                [Program.path, "run", "/bin/bash", "-c", Self.busyScript + "; echo ready; read x"], as: account)
+                [Program.path, "run", "/bin/bash", "-c", Self.busyScript + "; echo ready; read x"],
+                as: account)
             #expect(try child.wait(for: "ready"))
             let pid = try #require(Self.initProcess(of: child.pid))
             kill(pid, SIGKILL)
-            #expect(try child.finish(closingInput: false, milliseconds: 2000).status == 128 + SIGKILL)
+            #expect(
+                try child.finish(closingInput: false, milliseconds: 2000).status == 128 + SIGKILL)
             #expect(before.changes() == [])
         }
 
-        @Test("after kill -9 of a lesson's init, and the lesson fails", arguments: Account.available)
+        @Test(
+            "after kill -9 of a lesson's init, and the lesson fails", arguments: Account.available)
         func initKilledInLesson(account: Account) throws {
             let before = MachineState()
             let scratch = Scratch()
@@ -98,12 +106,15 @@ extension Commands {
             #expect(before.changes() == [])
         }
 
-        @Test("after kill -9 of nsshell and of all its children at once", arguments: Account.available)
+        @Test(
+            "after kill -9 of nsshell and of all its children at once", arguments: Account.available
+        )
         func allKilled(account: Account) throws {
             let before = MachineState()
             let processes = MachineState([.processes])
             let child = try Child(
-                [Program.path, "run", "/bin/bash", "-c", Self.busyScript + "; echo ready; read x"], as: account)
+                [Program.path, "run", "/bin/bash", "-c", Self.busyScript + "; echo ready; read x"],
+                as: account)
             #expect(try child.wait(for: "ready"))
             for pid in ProcessState.children(of: child.pid) { kill(pid, SIGKILL) }
             try child.kill()
@@ -118,7 +129,10 @@ extension Commands {
             let before = MachineState()
             do {
                 let child = try TerminalChild(
-                    [Program.path, "run", "/bin/bash", "-c", Self.busyScript + "; echo re''ady; sleep 600"], as: account)
+                    [
+                        Program.path, "run", "/bin/bash", "-c",
+                        Self.busyScript + "; echo re''ady; sleep 600",
+                    ], as: account)
                 #expect(try child.wait(for: "ready"))
             }
             #expect(before.changes() == [])
@@ -127,11 +141,14 @@ extension Commands {
         @Test("The comparison sees what a run would leave", .needs(.root))
         func sees() throws {
             let before = MachineState()
-            let child = try Child(["/usr/bin/setsid", "-f", "/usr/bin/unshare", "-unf", "/bin/sleep", "600"])
+            let child = try Child([
+                "/usr/bin/setsid", "-f", "/usr/bin/unshare", "-unf", "/bin/sleep", "600",
+            ])
             _ = try child.finish(milliseconds: 500)
             let changes = before.changes(milliseconds: 200)
             let left = changes.first { $0.contains(" sleep ") }
-            #expect(left != nil && changes.contains { $0.contains("namespaces uts:") }, "\(changes)")
+            #expect(
+                left != nil && changes.contains { $0.contains("namespaces uts:") }, "\(changes)")
             for change in changes where change.contains("+ processes") {
                 kill(try #require(Int32(change.split(separator: " ")[2])), SIGKILL)
             }

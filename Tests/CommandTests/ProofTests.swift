@@ -31,7 +31,8 @@ extension Commands {
             Flaw(
                 name: "a keep that only an alternative breaks",
                 lesson: SampleLesson(
-                    more: "```keep\nhost.domainname: not other\n```\n\n```alternative\nhost$ hostname other; domainname other\n```"
+                    more:
+                        "```keep\nhost.domainname: not other\n```\n\n```alternative\nhost$ hostname other; domainname other\n```"
                 ).text,
                 line: "host.domainname: not other", words: "host.domainname"),
             Flaw(
@@ -63,13 +64,15 @@ extension Commands {
             Flaw(
                 name: "a mistake that is not recognised",
                 lesson: SampleLesson(
-                    more: "```mistake\nwhen: here.domainname: other\nsay: No.\ntry: host$ hostname third\n```"
+                    more:
+                        "```mistake\nwhen: here.domainname: other\nsay: No.\ntry: host$ hostname third\n```"
                 ).text,
                 line: "when: here.domainname", words: "not recognised"),
             Flaw(
                 name: "a mistake that passes",
                 lesson: SampleLesson(
-                    more: "```mistake\nwhen: here.hostname: other\nsay: No.\ntry: host$ hostname other\n```"
+                    more:
+                        "```mistake\nwhen: here.hostname: other\nsay: No.\ntry: host$ hostname other\n```"
                 ).text,
                 line: "```mistake", words: "passes"),
             Flaw(

@@ -6,7 +6,9 @@ import Testing
 extension Commands {
     @Suite("run on a terminal", .needs(.labs))
     struct RunOnTerminal {
-        @Test("the command has a terminal of the lab's own, of the same size", arguments: Account.available)
+        @Test(
+            "the command has a terminal of the lab's own, of the same size",
+            arguments: Account.available)
         func size(account: Account) throws {
             let child = try TerminalChild(
                 [Program.path, "run", "/bin/sh", "-c", "tty; stty size"], as: account,
@@ -18,7 +20,10 @@ extension Commands {
         @Test("a window that is made larger is larger inside", arguments: Account.available)
         func resize(account: Account) throws {
             let child = try TerminalChild(
-                [Program.path, "run", "/bin/bash", "-c", "trap 'stty size; exit' WINCH; echo ready; sleep 600 & wait"],
+                [
+                    Program.path, "run", "/bin/bash", "-c",
+                    "trap 'stty size; exit' WINCH; echo ready; sleep 600 & wait",
+                ],
                 as: account)
             #expect(try child.wait(for: "ready"))
             try child.resize(columns: 132, rows: 50)
@@ -30,7 +35,8 @@ extension Commands {
         func interrupt(account: Account) throws {
             let child = try TerminalChild([Program.path, "run", "/bin/bash", "-i"], as: account)
             // dash keeps SIGINT's default action; a subshell of bash can lose one just before it executes.
-            #expect(try child.ask("dash -c \"echo r''eady; exec sleep 600\"", "ready"), "\(child.text)")
+            #expect(
+                try child.ask("dash -c \"echo r''eady; exec sleep 600\"", "ready"), "\(child.text)")
             try child.type("\u{3}")
             #expect(try child.ask("echo status=$?", "status=130"), "\(child.text)")
             try child.type("exit 4\n")
@@ -40,7 +46,8 @@ extension Commands {
         @Test("bash stops jobs and takes them up again", arguments: Account.available)
         func jobControl(account: Account) throws {
             let child = try TerminalChild([Program.path, "run", "/bin/bash", "-i"], as: account)
-            #expect(try child.ask("dash -c \"echo r''eady; exec sleep 600\"", "ready"), "\(child.text)")
+            #expect(
+                try child.ask("dash -c \"echo r''eady; exec sleep 600\"", "ready"), "\(child.text)")
             try child.type("\u{1a}")
             #expect(try child.wait(for: "Stopped"), "\(child.text)")
             #expect(try child.ask("jobs | sed s/sleep/sl-eep/", "sl-eep 600"), "\(child.text)")
@@ -59,10 +66,12 @@ extension Commands {
         }
 
         @Test(
-            "a megabyte on the terminal is shown whole before the end", arguments: Account.available)
+            "a megabyte on the terminal is shown whole before the end", arguments: Account.available
+        )
         func flood(account: Account) throws {
             let child = try TerminalChild(
-                [Program.path, "run", "/bin/sh", "-c", "yes 123456 | head -n 150000; echo last"], as: account)
+                [Program.path, "run", "/bin/sh", "-c", "yes 123456 | head -n 150000; echo last"],
+                as: account)
             #expect(try child.finish() == .exited(0))
             #expect(child.shown.count == 150_000 * 8 + 6)
             #expect(child.text.hasSuffix("last\r\n"))
@@ -71,7 +80,10 @@ extension Commands {
         @Test("the terminal's settings are restored after the end", arguments: Account.available)
         func restored(account: Account) throws {
             let child = try TerminalChild(
-                [Program.path, "run", "/bin/sh", "-c", "echo ready; read x; stty raw -echo; exit 3"],
+                [
+                    Program.path, "run", "/bin/sh", "-c",
+                    "echo ready; read x; stty raw -echo; exit 3",
+                ],
                 as: account)
             let before = try settingsBefore(child)
             try child.type("go\n")
@@ -100,7 +112,9 @@ extension Commands {
             return fresh.settings
         }
 
-        @Test("where only the output is a terminal the streams stay as they are", arguments: Account.available)
+        @Test(
+            "where only the output is a terminal the streams stay as they are",
+            arguments: Account.available)
         func halfTerminal(account: Account) throws {
             let child = try TerminalChild(
                 ["/bin/sh", "-c", "echo words | \(Program.path) run sh -c 'cat; tty'"], as: account)

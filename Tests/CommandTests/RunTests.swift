@@ -11,7 +11,8 @@ extension Commands {
 
         @Test(
             "the exit status is the command's, as a shell gives it",
-            arguments: Account.available, [
+            arguments: Account.available,
+            [
                 ("exit 0", 0), ("exit 7", 7), ("exit 255", 255), ("kill -TERM $$", 143),
                 ("kill -KILL $$", 137), ("kill -SEGV $$", 139),
             ])
@@ -31,11 +32,13 @@ extension Commands {
             for way in Self.ways {
                 for (program, status, words): (String, Int32, String) in [
                     ("no-such-program", 127, "no-such-program"), ("/no/such", 127, "ENOENT"),
-                    ("/etc/passwd", 126, "EACCES"), ("/usr", 126, "EACCES"), ("/etc/passwd/x", 126, "ENOTDIR"),
+                    ("/etc/passwd", 126, "EACCES"), ("/usr", 126, "EACCES"),
+                    ("/etc/passwd/x", 126, "ENOTDIR"),
                 ] {
                     let outcome = try Child([Program.path] + way + [program], as: account).finish()
                     #expect(outcome.status == status, "\(way) \(program): \(outcome.story)")
-                    #expect(outcome.complaint.hasPrefix("nsshell: run \(program)"), "\(outcome.story)")
+                    #expect(
+                        outcome.complaint.hasPrefix("nsshell: run \(program)"), "\(outcome.story)")
                     #expect(outcome.complaint.contains(words), "\(outcome.story)")
                     #expect(outcome.output.isEmpty)
                 }
@@ -46,14 +49,18 @@ extension Commands {
         func passthrough(account: Account) throws {
             for way in Self.ways {
                 let outcome = try Child(
-                    [Program.path] + way + ["printf", "%s|", "--help", "-x", "--", "--version", "", "a b"],
+                    [Program.path] + way + [
+                        "printf", "%s|", "--help", "-x", "--", "--version", "", "a b",
+                    ],
                     as: account
                 ).finish()
                 #expect(outcome.text == "--help|-x|--|--version||a b|", "\(way): \(outcome.story)")
             }
         }
 
-        @Test("nothing to run is bad usage", arguments: [["run"], ["run", "--"], ["run", "--nonsense"]])
+        @Test(
+            "nothing to run is bad usage",
+            arguments: [["run"], ["run", "--"], ["run", "--nonsense"]])
         func nothing(arguments: [String]) throws {
             let outcome = try Child([Program.path] + arguments).finish()
             #expect(outcome.status == 2, "\(outcome.story)")
@@ -83,7 +90,10 @@ extension Commands {
         func signals(account: Account, signal: Int32) throws {
             let names = [SIGTERM: "TERM", SIGINT: "INT", SIGHUP: "HUP", SIGQUIT: "QUIT"]
             let child = try Child(
-                [Program.path, "run", "/bin/bash", "-c", "trap 'echo got; exit 9' \(names[signal]!); echo ready; read -r"],
+                [
+                    Program.path, "run", "/bin/bash", "-c",
+                    "trap 'echo got; exit 9' \(names[signal]!); echo ready; read -r",
+                ],
                 as: account)
             #expect(try child.wait(for: "ready\n"))
             try child.signal(signal)
@@ -91,9 +101,11 @@ extension Commands {
             #expect(outcome.status == 9 && outcome.text == "ready\ngot\n", "\(outcome.story)")
         }
 
-        @Test("a command that ends by the signal is 128 and its number", arguments: Account.available)
+        @Test(
+            "a command that ends by the signal is 128 and its number", arguments: Account.available)
         func untrapped(account: Account) throws {
-            let child = try Child([Program.path, "run", "/bin/sh", "-c", "echo ready; read x"], as: account)
+            let child = try Child(
+                [Program.path, "run", "/bin/sh", "-c", "echo ready; read x"], as: account)
             #expect(try child.wait(for: "ready\n"))
             try child.signal(SIGTERM)
             #expect(try child.finish(closingInput: false, milliseconds: 5000).status == 143)

@@ -5,11 +5,14 @@ import Testing
 extension Commands {
     @Suite("Whatever the surroundings", .needs(.labs))
     struct Surroundings {
-        private static let path = Child.environment.filter { !$0.hasPrefix("HOME") && !$0.hasPrefix("TERM") && !$0.hasPrefix("LANG") }
+        private static let path = Child.environment.filter {
+            !$0.hasPrefix("HOME") && !$0.hasPrefix("TERM") && !$0.hasPrefix("LANG")
+        }
 
         /// Environments, by what is odd about them.
         static let environments: [(name: String, variables: [String])] = [
-            ("HOME unset", path), ("HOME empty", path + ["HOME="]), ("HOME missing", path + ["HOME=/no/such"]),
+            ("HOME unset", path), ("HOME empty", path + ["HOME="]),
+            ("HOME missing", path + ["HOME=/no/such"]),
             ("HOME a file", path + ["HOME=/etc/passwd"]), ("HOME read-only", path + ["HOME=/proc"]),
             ("TERM unset", path + ["HOME=/"]), ("TERM unknown", path + ["TERM=no-such-terminal"]),
             ("a locale that is not installed", path + ["LANG=xx_YY.UTF-8", "LC_ALL=xx_YY.UTF-8"]),
@@ -40,7 +43,8 @@ extension Commands {
 
         /// Every command that needs no more than a word.
         static let commands = [
-            ["lesson", "uts"], ["lessons"], ["run", "true"], ["lint", "uts"], ["facts"], ["namespaces"],
+            ["lesson", "uts"], ["lessons"], ["run", "true"], ["lint", "uts"], ["facts"],
+            ["namespaces"],
             ["doctor"], ["--help"], ["--version"],
         ]
 
@@ -50,13 +54,18 @@ extension Commands {
                 [.closed, .captured, .captured], [.captured, .closed, .captured],
                 [.captured, .captured, .closed], [.closed, .closed, .closed],
             ] {
-                let outcome = try Child([Program.path] + command, as: account, streams: streams).finish()
+                let outcome = try Child([Program.path] + command, as: account, streams: streams)
+                    .finish()
                 #expect((0...1).contains(outcome.status), "\(streams): \(outcome.story)")
-                if command[0] != "doctor" { #expect(outcome.status == 0, "\(streams): \(outcome.story)") }
+                if command[0] != "doctor" {
+                    #expect(outcome.status == 0, "\(streams): \(outcome.story)")
+                }
             }
         }
 
-        @Test("what is run has three descriptors though nsshell had none", arguments: Account.available)
+        @Test(
+            "what is run has three descriptors though nsshell had none",
+            arguments: Account.available)
         func descriptors(account: Account) throws {
             let child = try Child(
                 [Program.path, "run", "sh", "-c", "exec >&2; ls /proc/$$/fd; true"], as: account,
@@ -72,14 +81,21 @@ extension Commands {
             #expect(outcome.status == 2 && outcome.complaint.contains("ENOSPC"), "\(outcome.story)")
         }
 
-        @Test("a full or closed standard output ends nothing by a crash", arguments: Account.available, commands)
+        @Test(
+            "a full or closed standard output ends nothing by a crash",
+            arguments: Account.available, commands)
         func full(account: Account, command: [String]) throws {
             let full: [Stream] = [.null, .file("/dev/full", flags: O_WRONLY), .captured]
             let outcome = try Child([Program.path] + command, as: account, streams: full).finish()
             #expect((0...2).contains(outcome.status), "\(outcome.story)")
-            #expect(!outcome.complaint.contains("Fatal") && !outcome.complaint.contains("rash"), "\(outcome.story)")
+            #expect(
+                !outcome.complaint.contains("Fatal") && !outcome.complaint.contains("rash"),
+                "\(outcome.story)")
             let pipe = try Child(
-                ["/bin/bash", "-c", "\(Program.path) \(command.joined(separator: " ")) | true; echo ${PIPESTATUS[0]}"],
+                [
+                    "/bin/bash", "-c",
+                    "\(Program.path) \(command.joined(separator: " ")) | true; echo ${PIPESTATUS[0]}",
+                ],
                 as: account
             ).finish()
             // As any program whose reader has gone, at the worst.
@@ -91,7 +107,10 @@ extension Commands {
             for command in ["lesson uts", "run true", "lint uts", "facts hostname"] {
                 let own = Scratch(owner: account)
                 let outcome = try Child(
-                    ["/bin/sh", "-c", "mkdir gone; cd gone; rmdir ../gone; exec \(Program.path) \(command)"],
+                    [
+                        "/bin/sh", "-c",
+                        "mkdir gone; cd gone; rmdir ../gone; exec \(Program.path) \(command)",
+                    ],
                     as: account, directory: own.path
                 ).finish()
                 #expect(outcome.status == 0, "\(command): \(outcome.story)")
@@ -104,31 +123,43 @@ extension Commands {
         func fewDescriptors(account: Account, limit: Int) throws {
             for (command, refusal): (String, Int32) in [("run true", 125), ("lesson uts", 3)] {
                 let outcome = try Child(
-                    ["/bin/sh", "-c", "ulimit -n \(limit); exec \(Program.path) \(command)"], as: account
+                    ["/bin/sh", "-c", "ulimit -n \(limit); exec \(Program.path) \(command)"],
+                    as: account
                 ).finish(milliseconds: 15_000)
                 if outcome.status == 0 { continue }
                 #expect(outcome.status == refusal || limit < 24, "\(command): \(outcome.story)")
                 // Too few for the program to be loaded at all are not its fault.
                 #expect(
-                    outcome.story.contains("EMFILE") || outcome.status == 127 || outcome.status == 1,
+                    outcome.story.contains("EMFILE") || outcome.status == 127
+                        || outcome.status == 1,
                     "\(limit) \(command): \(outcome.story)")
                 #expect(limit < 24, "\(limit) \(command): \(outcome.story)")
             }
         }
 
-        @Test("signals that are ignored or blocked outside are not so inside", arguments: Account.available)
+        @Test(
+            "signals that are ignored or blocked outside are not so inside",
+            arguments: Account.available)
         func signals(account: Account) throws {
             let outcome = try Child(
-                ["/bin/sh", "-c", "trap '' INT TERM HUP PIPE CHLD; exec \(Program.path) run grep -E 'Sig(Blk|Ign)' /proc/self/status"],
+                [
+                    "/bin/sh", "-c",
+                    "trap '' INT TERM HUP PIPE CHLD; exec \(Program.path) run grep -E 'Sig(Blk|Ign)' /proc/self/status",
+                ],
                 as: account
             ).finish()
-            #expect(outcome.text == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n", "\(outcome.story)")
+            #expect(
+                outcome.text == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n",
+                "\(outcome.story)")
         }
 
         @Test("a strict umask outside changes nothing inside", arguments: Account.available)
         func umask(account: Account) throws {
             let outcome = try Child(
-                ["/bin/sh", "-c", "umask 777; exec \(Program.path) run sh -c 'umask; touch /tmp/x; cat /tmp/x /etc/hostname'"],
+                [
+                    "/bin/sh", "-c",
+                    "umask 777; exec \(Program.path) run sh -c 'umask; touch /tmp/x; cat /tmp/x /etc/hostname'",
+                ],
                 as: account
             ).finish()
             #expect(outcome.status == 0 && outcome.text == "0022\nlab\n", "\(outcome.story)")

@@ -19,7 +19,9 @@ extension Commands {
         func table() throws {
             #expect(Self.files.count >= 10)
             let rows = try Package.text("Tests/Tutorials/README.md").split(separator: "\n")
-                .filter { $0.hasPrefix("| ") }.map { $0.split(separator: "|")[0].filter { $0 != " " } }
+                .filter { $0.hasPrefix("| ") }.map {
+                    $0.split(separator: "|")[0].filter { $0 != " " }
+                }
             #expect(Set(rows.dropFirst()) == Set(Self.files.map { String($0.dropLast(3)) }))
         }
 
@@ -28,7 +30,9 @@ extension Commands {
             let makefile = try Package.text("Makefile")
             let rows = try Package.text("Tests/Tutorials/README.md").split(separator: "\n")
                 .filter { $0.hasPrefix("| ") && !$0.hasPrefix("| file") }
-            let needed = rows.flatMap { $0.split(separator: "|", omittingEmptySubsequences: false)[4].split(separator: " ") }
+            let needed = rows.flatMap {
+                $0.split(separator: "|", omittingEmptySubsequences: false)[4].split(separator: " ")
+            }
             #expect(needed.count > 5)
             for package in Set(needed) {
                 #expect(makefile.contains(" \(package)"), "\(package)")

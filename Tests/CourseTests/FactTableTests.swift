@@ -10,7 +10,8 @@ import Testing
 struct FactTableTests {
     /// The words in backquotes of the table of facts.
     static func documented() throws -> [String] {
-        let path = #filePath.replacing("Tests/CourseTests/FactTableTests.swift", with: "docs/lesson-format.md")
+        let path = #filePath.replacing(
+            "Tests/CourseTests/FactTableTests.swift", with: "docs/lesson-format.md")
         let rows = try readText(path).split(separator: "\n")
         let start = try #require(rows.firstIndex { $0.hasPrefix("| `ns.KIND` ") })
         let table = rows[start...].prefix { $0.hasPrefix("|") }
@@ -26,7 +27,9 @@ struct FactTableTests {
         for shape in FactTree().shapes {
             #expect(words.contains { $0.hasPrefix(shape.name) }, "\(shape.name)")
             for child in shape.children where shape.name != "ns" {
-                #expect(words.contains { $0.hasSuffix(".\(child.name)") }, "\(shape.name).\(child.name)")
+                #expect(
+                    words.contains { $0.hasSuffix(".\(child.name)") }, "\(shape.name).\(child.name)"
+                )
             }
         }
         for words in [LearnersWords.output, LearnersWords.status] {
@@ -40,7 +43,9 @@ struct FactTableTests {
         for word in try Self.documented() {
             // `.source` goes on from the fact before it.
             let path = word.hasPrefix(".") ? stem + word : word
-            if !word.hasPrefix("."), let dot = path.lastIndex(of: ".") { stem = String(path[..<dot]) }
+            if !word.hasPrefix("."), let dot = path.lastIndex(of: ".") {
+                stem = String(path[..<dot])
+            }
             let spelled = path.replacing("KIND", with: "uts")
             let lesson = "here.\(spelled): present"
             let parsed = try #require(FactPath(spelled), "\(lesson)")
@@ -54,7 +59,9 @@ extension FactVocabulary {
     fileprivate func has(_ path: FactPath) -> Bool {
         var level = entries
         for component in path.components {
-            guard let entry = level.first(where: { $0.name == component.name }) else { return false }
+            guard let entry = level.first(where: { $0.name == component.name }) else {
+                return false
+            }
             level = entry.children
         }
         return true

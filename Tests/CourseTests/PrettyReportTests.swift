@@ -41,7 +41,9 @@ struct PrettyReportTests {
             for step in Made.passed.lesson.steps {
                 // A command of several lines stands on as many.
                 for typed in step.commands.flatMap({ $0.words.split(separator: "\n") }) {
-                    #expect(words.contains(typed.split(whereSeparator: \.isWhitespace).joined(separator: " ")))
+                    #expect(
+                        words.contains(
+                            typed.split(whereSeparator: \.isWhitespace).joined(separator: " ")))
                 }
             }
             for judged in Made.passed.steps.flatMap(\.verdicts) {

@@ -5,7 +5,8 @@ public enum Oracle {
     /// What a shell command writes, without the newline at its end; nil where it fails or takes
     /// longer than ten seconds.
     public static func ask(_ command: String) -> String? {
-        guard let stream = popen("exec timeout 10 sh -c \(quoted(command)) 2>/dev/null", "re") else {
+        guard let stream = popen("exec timeout 10 sh -c \(quoted(command)) 2>/dev/null", "re")
+        else {
             return nil
         }
         var bytes: [UInt8] = []
@@ -21,6 +22,8 @@ public enum Oracle {
     }
 
     private static func quoted(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        "'"
+            + text.split(separator: "'", omittingEmptySubsequences: false).joined(
+                separator: "'\\''") + "'"
     }
 }

@@ -1,6 +1,5 @@
-import Testing
-
 import JSONText
+import Testing
 
 @Suite struct JSONTests {
     @Test("members keep the order that they were given in, two spaces a level")
@@ -35,7 +34,9 @@ import JSONText
         #expect(JSON.string(string).text == text)
     }
 
-    @Test("a number that JSON has no word for is null", arguments: [Double.nan, .infinity, -.infinity])
+    @Test(
+        "a number that JSON has no word for is null",
+        arguments: [Double.nan, .infinity, -.infinity])
     func notFinite(value: Double) {
         #expect(JSON.number(value).text == "null")
     }

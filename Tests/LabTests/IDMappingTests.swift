@@ -9,9 +9,13 @@ import Testing
     @Test("the machine's root maps a range of ids that no account has")
     func realRoot() {
         let all = "         0          0 4294967295\n"
-        #expect(IDMapping.ofRoot(range: Self.first, map: all, isRealRoot: true) == .range(first: Self.first))
+        #expect(
+            IDMapping.ofRoot(range: Self.first, map: all, isRealRoot: true)
+                == .range(first: Self.first))
         // Also the root of a container that has every id, though not the first user namespace's.
-        #expect(IDMapping.ofRoot(range: Self.first, map: all, isRealRoot: false) == .range(first: Self.first))
+        #expect(
+            IDMapping.ofRoot(range: Self.first, map: all, isRealRoot: false)
+                == .range(first: Self.first))
     }
 
     @Test(

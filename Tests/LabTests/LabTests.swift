@@ -72,7 +72,8 @@ struct LabMakingTests {
                     #expect(!error.call.isEmpty)
                 }
                 #expect(childCount() == 0, "operation \(index) left a child")
-                #expect(try descriptorCount() == descriptors, "operation \(index) left a descriptor")
+                #expect(
+                    try descriptorCount() == descriptors, "operation \(index) left a descriptor")
             }
             #expect(errors > 50)
             #expect(refusals > 2)
@@ -149,7 +150,9 @@ struct LabInsideTests {
         #expect(try lab.output("hostname") == "lab")
         #expect(try lab.output("id -u; id -g") == "0\n0")
         #expect(try lab.output("cat /proc/1/comm") == "init")
-        #expect(try lab.output("cat /sys/class/net/lo/operstate /sys/class/net/lo/flags") == "unknown\n0x9")
+        #expect(
+            try lab.output("cat /sys/class/net/lo/operstate /sys/class/net/lo/flags")
+                == "unknown\n0x9")
         #expect(try lab.output("echo $HOME $USER $PWD") == "/root root /root")
     }
 
@@ -201,15 +204,19 @@ struct LabInsideTests {
         let writable = !lab.refusals.contains { $0.subject.hasPrefix("overlay") }
         try #require(writable, "the kernel refused the overlays")
         let commands = [
-            "echo x > /etc/\(name) && cat /etc/\(name)", "cp /bin/true /usr/bin/\(name) && \(name) && echo ran",
-            "echo '\(name):x:4242:' >> /etc/passwd && tail -n 1 /etc/passwd", "rm /etc/hosts && ls /etc/hosts",
+            "echo x > /etc/\(name) && cat /etc/\(name)",
+            "cp /bin/true /usr/bin/\(name) && \(name) && echo ran",
+            "echo '\(name):x:4242:' >> /etc/passwd && tail -n 1 /etc/passwd",
+            "rm /etc/hosts && ls /etc/hosts",
             "sed -i s/root/toor/ /etc/passwd && head -c 4 /etc/passwd",
         ]
         let answers = try commands.map { try lab.output($0) }
         #expect(answers[0] == "x" && answers[1] == "ran" && answers[2] == "\(name):x:4242:")
         #expect(answers[3].contains("No such file") && answers[4] == "toor")
         #expect(try readText("/etc/passwd") == passwd)
-        #expect(FileKind(at: "/etc/\(name)") == .missing && FileKind(at: "/usr/bin/\(name)") == .missing)
+        #expect(
+            FileKind(at: "/etc/\(name)") == .missing && FileKind(at: "/usr/bin/\(name)") == .missing
+        )
         #expect(FileKind(at: "/etc/hosts") != .missing)
         // And the next lab knows nothing of it.
         #expect(try Lab().output("ls /etc/\(name)").contains("No such file"))
@@ -245,7 +252,9 @@ struct LabInsideTests {
             let lab = try Lab()
             let session = try Session(in: lab, number: 1)
             // Bounded far below the lab's own limit, which is tried by `processLimit`.
-            try session.type("ulimit -u 100; bomb() { bomb | bomb & }; bomb 2>/dev/null", by: Deadline(milliseconds: 1500))
+            try session.type(
+                "ulimit -u 100; bomb() { bomb | bomb & }; bomb 2>/dev/null",
+                by: Deadline(milliseconds: 1500))
             // The machine outside still makes processes.
             #expect(try Plan([.exit(0)]).run().refusals.isEmpty)
             lab.end()
@@ -273,10 +282,18 @@ struct LabInsideTests {
     @Test("namespaces can be made in the lab as on a host of one's own")
     func nested() throws {
         let lab = try Lab()
-        #expect(try lab.output("unshare --uts sh -c 'hostname inner; hostname'; hostname") == "inner\nlab")
-        #expect(try lab.output("unshare --pid --fork --mount-proc sh -c 'echo $$; ls -d /proc/[0-9]* | wc -l' | head -n 1") == "1")
+        #expect(
+            try lab.output("unshare --uts sh -c 'hostname inner; hostname'; hostname")
+                == "inner\nlab")
+        #expect(
+            try lab.output(
+                "unshare --pid --fork --mount-proc sh -c 'echo $$; ls -d /proc/[0-9]* | wc -l' | head -n 1"
+            ) == "1")
         #expect(try lab.run("unshare --user --map-root-user --mount --net true").status == 0)
-        #expect(try lab.run("ip netns add ns1 && ip netns exec ns1 ip link set lo up && ip netns del ns1").status == 0)
+        #expect(
+            try lab.run(
+                "ip netns add ns1 && ip netns exec ns1 ip link set lo up && ip netns del ns1"
+            ).status == 0)
     }
 }
 

@@ -22,7 +22,8 @@ struct SessionTests {
         arguments: [
             ("true", 0, ""), ("false", 1, ""), ("(exit 42)", 42, ""), ("echo 'a  b'", 0, "a  b\n"),
             ("printf 'no newline'", 0, "no newline"), ("no-such-command 2>/dev/null", 127, ""),
-            ("printf 'a\\r\\nb\\n'", 0, "a\r\nb\n"), ("sh -c 'kill -KILL $$'; echo $?", 0, "Killed\n137\n"),
+            ("printf 'a\\r\\nb\\n'", 0, "a\r\nb\n"),
+            ("sh -c 'kill -KILL $$'; echo $?", 0, "Killed\n137\n"),
             ("echo ü日本", 0, "ü日本\n"), ("", 0, ""), ("# only words", 0, ""),
             ("echo '$ '; echo one; echo two", 0, "$ \none\ntwo\n"),
         ] as [(String, Int32, String)])
@@ -56,7 +57,8 @@ struct SessionTests {
         "a shell in a shell keeps reporting, and where the learner is comes from the kernel",
         arguments: [
             ("unshare --uts /bin/bash", NamespaceKind.uts), ("unshare --mount sh", .mnt),
-            ("unshare --pid --fork --mount-proc /bin/bash", .pid), ("unshare --user --map-root-user bash", .user),
+            ("unshare --pid --fork --mount-proc /bin/bash", .pid),
+            ("unshare --user --map-root-user bash", .user),
         ])
     func nested(command: String, kind: NamespaceKind) throws {
         let lab = try Lab()
@@ -67,7 +69,9 @@ struct SessionTests {
         let inner = session.here
         #expect(inner != outer)
         let path = "/proc/\(inner)/ns/\(kind.rawValue)"
-        #expect(try NamespaceIdentity(path: path) != NamespaceIdentity(path: "/proc/\(outer)/ns/\(kind.rawValue)"))
+        #expect(
+            try NamespaceIdentity(path: path)
+                != NamespaceIdentity(path: "/proc/\(outer)/ns/\(kind.rawValue)"))
         try type("(exit 3)", session)
         #expect(session.status == 3)
         try type("exit 4", session)
@@ -116,14 +120,17 @@ struct SessionTests {
     @Test("a mark that a program forges does not end the command")
     func forged() throws {
         let session = try session(try Lab())
-        let marks = #"printf '\033]133;D;0\007\033]133;A\007$ \033]133;B\007'; sleep 0.3; echo end; false"#
+        let marks =
+            #"printf '\033]133;D;0\007\033]133;A\007$ \033]133;B\007'; sleep 0.3; echo end; false"#
         try type(marks, session)
         #expect(session.state == .reading)
         #expect(session.status == 1)
         #expect(session.outputText.hasSuffix("end\n"))
         // Many times with all of it at once: the shell then reads before its own mark has arrived.
         for round in 1...50 {
-            try type(#"printf '\033]133;D;0\007\033]133;A\007$ \033]133;B\007'; echo \#(round); (exit 7)"#, session)
+            try type(
+                #"printf '\033]133;D;0\007\033]133;A\007$ \033]133;B\007'; echo \#(round); (exit 7)"#,
+                session)
             #expect(session.status == 7)
             #expect(session.outputText.hasSuffix("\(round)\n"))
         }

@@ -23,9 +23,14 @@ struct FactTests {
     func namespaces(kind: NamespaceKind) throws {
         let held = try HeldProcess(into: Set(NamespaceKind.allCases))
         let path = "/proc/\(held.pid)/ns/\(kind)"
-        #expect(fact(FactStep("ns"), FactStep(kind.rawValue), of: held) == .text(Oracle.ask("readlink \(path)") ?? ""))
-        let user = Oracle.ask("readlink /proc/\(kind == .user ? "self" : "\(held.pid)")/ns/user") ?? ""
-        #expect(fact(FactStep("ns"), FactStep(kind.rawValue), FactStep("owner"), of: held) == .text(user))
+        #expect(
+            fact(FactStep("ns"), FactStep(kind.rawValue), of: held)
+                == .text(Oracle.ask("readlink \(path)") ?? ""))
+        let user =
+            Oracle.ask("readlink /proc/\(kind == .user ? "self" : "\(held.pid)")/ns/user") ?? ""
+        #expect(
+            fact(FactStep("ns"), FactStep(kind.rawValue), FactStep("owner"), of: held)
+                == .text(user))
     }
 
     @Test("ns: a process that is gone is unknown, never absent")
@@ -65,12 +70,16 @@ struct FactTests {
         #expect(fact(FactStep("hostname"), of: outer) == .text("outer"))
     }
 
-    @Test("mounts: as findmnt shows them", .enabled(if: Host.has("findmnt"), "findmnt is not installed"))
+    @Test(
+        "mounts: as findmnt shows them",
+        .enabled(if: Host.has("findmnt"), "findmnt is not installed"))
     func mounts() throws {
         let held = try HeldProcess(
             into: [.user, .mnt],
             [
-                .mount(source: "a source", target: "/tmp", type: "tmpfs", flags: UInt(MS_NOSUID), options: "size=1m"),
+                .mount(
+                    source: "a source", target: "/tmp", type: "tmpfs", flags: UInt(MS_NOSUID),
+                    options: "size=1m"),
                 .makeDirectory("/tmp/a b"), .makeDirectory("/tmp/shared"),
                 .mount(source: "/proc/sys", target: "/tmp/a b", flags: UInt(MS_BIND)),
                 .mount(source: "tmpfs", target: "/tmp/shared", type: "tmpfs"),
@@ -119,7 +128,9 @@ struct FactTests {
         #expect(fact(FactStep("ids"), FactStep("uid"), of: unmapped) == .text("65534"))
     }
 
-    @Test("ids: two lines of a map, in the order of the file", .enabled(if: Host.isRoot, "mapping a range takes root"))
+    @Test(
+        "ids: two lines of a map, in the order of the file",
+        .enabled(if: Host.isRoot, "mapping a range takes root"))
     func idRange() throws {
         let held = try HeldProcess(into: [.user], isRoot: false)
         let map = "0 100000 10\n1000 200000 1\n"
@@ -133,7 +144,8 @@ struct FactTests {
     func capabilities() throws {
         let held = try HeldProcess(into: [.user], [.dropFromBoundingSet(.sysBoot)])
         guard case .list(let effective) = fact(FactStep("capabilities"), of: held),
-            case .list(let bounding) = fact(FactStep("capabilities"), FactStep("bounding"), of: held)
+            case .list(let bounding) = fact(
+                FactStep("capabilities"), FactStep("bounding"), of: held)
         else {
             Issue.record("no list of capabilities")
             return
@@ -156,11 +168,15 @@ struct FactTests {
             try HeldProcess([outer.joining([.user, .pid]), .name(name)])
         }
         #expect(fact(FactStep("processes"), of: outer) == .list(["outer init"]))
-        #expect(fact(FactStep("processes", key: "outer init"), FactStep("pid"), of: outer) == .text("1"))
+        #expect(
+            fact(FactStep("processes", key: "outer init"), FactStep("pid"), of: outer) == .text("1")
+        )
         #expect(fact(FactStep("processes", key: "1"), FactStep("parent"), of: outer) == .text("0"))
         let joiner = try start("a joiner")
         #expect(fact(FactStep("processes", key: "a joiner"), of: outer) == .absent)
-        #expect(fact(FactStep("processes", key: "a joiner"), FactStep("count"), of: outer) == .text("0"))
+        #expect(
+            fact(FactStep("processes", key: "a joiner"), FactStep("count"), of: outer) == .text("0")
+        )
         _ = joiner
     }
 
@@ -174,7 +190,9 @@ struct FactTests {
                 file: "sh", searching: "/usr/bin:/bin",
                 arguments: ["sh", "-c", "sleep 60 & sleep 60 & echo; wait"], environment: []),
         ])
-        var output = Plan([.duplicate(.inherited(lifeline.writer.number), onto: 1), .defaultSignals])
+        var output = Plan([
+            .duplicate(.inherited(lifeline.writer.number), onto: 1), .defaultSignals,
+        ])
         output.append(plan)
         let process = try output.spawn(into: [.user, .pid]).takeProcess()
         defer {
@@ -184,7 +202,9 @@ struct FactTests {
         _ = try lifeline.reader.read(atMost: 1)
         // The shell has forked; its children become sleep a moment later.
         let deadline = Deadline(milliseconds: 5000)
-        func names() -> Fact { FactTree().fact([FactStep("processes")], of: FactSubject(pid: process.pid)) }
+        func names() -> Fact {
+            FactTree().fact([FactStep("processes")], of: FactSubject(pid: process.pid))
+        }
         while names() != .list(["sh", "sleep", "sleep"]), !deadline.hasPassed { sched_yield() }
         let subject = FactSubject(pid: process.pid)
         func fact(_ key: String, _ name: String) -> Fact {
@@ -201,7 +221,8 @@ struct FactTests {
 
     @Test("a fact that there is not is unknown, and named")
     func noSuchFact() {
-        let fact = FactTree().fact([FactStep("weather", key: "/tmp"), FactStep("rain")], of: FactSubject(pid: getpid()))
+        let fact = FactTree().fact(
+            [FactStep("weather", key: "/tmp"), FactStep("rain")], of: FactSubject(pid: getpid()))
         #expect(fact == .unknown("there is no fact weather[/tmp].rain"))
     }
 
@@ -227,7 +248,8 @@ struct FactTests {
 
     @Test("a line without optional fields is private")
     func plain() throws {
-        let mount = try #require(point("36 35 98:0 /mnt1 /mnt2 rw,noatime - ext3 /dev/root rw,errors=continue"))
+        let mount = try #require(
+            point("36 35 98:0 /mnt1 /mnt2 rw,noatime - ext3 /dev/root rw,errors=continue"))
         #expect((mount.id, mount.parent) == (36, 35))
         #expect((mount.root, mount.path) == ("/mnt1", "/mnt2"))
         #expect(mount.options == ["rw", "noatime"])

@@ -46,7 +46,9 @@ struct HandleTests {
         }
     }
 
-    @Test("owner and parent are what lsns says", .enabled(if: Host.has("lsns"), "lsns is not installed"))
+    @Test(
+        "owner and parent are what lsns says",
+        .enabled(if: Host.has("lsns"), "lsns is not installed"))
     func relations() throws {
         let held = try HeldProcess(into: Set(NamespaceKind.allCases))
         let listed = try #require(Listed.all())

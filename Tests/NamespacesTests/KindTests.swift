@@ -12,7 +12,8 @@ struct KindTests {
     /// The file that shows where a process's namespace of a kind went after `unshare(2)` or `setns(2)`:
     /// a process cannot change its own PID namespace, only its children's.
     private func file(_ kind: NamespaceKind, ofChildren: Bool) -> String {
-        ofChildren && (kind == .pid || kind == .time) ? "\(kind.rawValue)_for_children" : kind.rawValue
+        ofChildren && (kind == .pid || kind == .time)
+            ? "\(kind.rawValue)_for_children" : kind.rawValue
     }
 
     private func mine(_ kind: NamespaceKind) throws -> NamespaceIdentity {
@@ -55,8 +56,12 @@ struct KindTests {
         let held = try HeldProcess(into: [.user, kind])
         let user = try NamespaceHandle(.user, ofProcess: held.pid)
         let other = try NamespaceHandle(kind, ofProcess: held.pid)
-        var operations: [Namespaces.Operation] = [.join(.inherited(user.descriptor.number), kinds: [.user])]
-        if kind != .user { operations.append(.join(.inherited(other.descriptor.number), kinds: [kind])) }
+        var operations: [Namespaces.Operation] = [
+            .join(.inherited(user.descriptor.number), kinds: [.user])
+        ]
+        if kind != .user {
+            operations.append(.join(.inherited(other.descriptor.number), kinds: [kind]))
+        }
         let joiner = try HeldProcess(operations)
         let path = "/proc/\(joiner.pid)/ns/\(file(kind, ofChildren: true))"
         #expect(try NamespaceIdentity(path: path) == other.identity)
@@ -70,7 +75,8 @@ struct KindTests {
         for kind in all {
             let path = "/proc/\(joiner.pid)/ns/\(file(kind, ofChildren: true))"
             #expect(
-                try NamespaceIdentity(path: path) == NamespaceHandle(kind, ofProcess: held.pid).identity,
+                try NamespaceIdentity(path: path)
+                    == NamespaceHandle(kind, ofProcess: held.pid).identity,
                 "\(kind)")
         }
     }
@@ -89,7 +95,10 @@ struct KindTests {
         let held = try HeldProcess(into: [.user, .uts])
         let uts = try NamespaceHandle(.uts, ofProcess: held.pid)
         for kinds: Set<NamespaceKind> in [[.uts, .user], [.ipc]] {
-            #expect(throws: SystemCallError("setns", NamespaceKind.allCases.filter(kinds.contains).names, errno: EINVAL)) {
+            #expect(
+                throws: SystemCallError(
+                    "setns", NamespaceKind.allCases.filter(kinds.contains).names, errno: EINVAL)
+            ) {
                 try Plan([.join(.inherited(uts.descriptor.number), kinds: kinds)]).run()
             }
         }
@@ -121,13 +130,17 @@ struct KindTests {
         ]).run()
         let names = String(decoding: report.readings[3] ?? [], as: UTF8.self)
         #expect(names.split(separator: "\0").first == "kept-alive")
-        #expect(FactTree().fact([FactStep("hostname")], of: FactSubject(pid: held.pid)) == .text("left-it"))
+        #expect(
+            FactTree().fact([FactStep("hostname")], of: FactSubject(pid: held.pid))
+                == .text("left-it"))
     }
 
     @Test("continueInChild goes on in the PID namespace that was unshared, as its PID 1")
     func continued() throws {
         var plan = Plan(Host.becomingRoot)
-        plan.append([.unshare([.pid]), .continueInChild, .report(file: "/proc/self/status", limit: 1 << 14)])
+        plan.append([
+            .unshare([.pid]), .continueInChild, .report(file: "/proc/self/status", limit: 1 << 14),
+        ])
         let spawned = try plan.spawn(into: [.user])
         var child: Int32 = 0
         let report = try spawned.report { child = $0 }

@@ -28,7 +28,9 @@ struct NamespaceTreeTests {
         let nodes = try NamespaceTree.read().nodes
         let after = try #require(Listed.all())
         // Other tests make and end namespaces meanwhile: what was there all along must be found.
-        let steady = before.filter { row in after.contains { $0.ns == row.ns && $0.type == row.type } }
+        let steady = before.filter { row in
+            after.contains { $0.ns == row.ns && $0.type == row.type }
+        }
         #expect(steady.count >= 16)
         for row in steady {
             let node = try #require(nodes.first { $0.identity.inode == row.ns }, "\(row)")
@@ -69,7 +71,10 @@ struct NamespaceTreeTests {
             let identity = try identity(kind, held)
             return try #require(entries.firstIndex { $0.node.identity == identity })
         }
-        let places = try [position(.user, outer), position(.uts, outer), position(.user, inner), position(.net, inner)]
+        let places = try [
+            position(.user, outer), position(.uts, outer), position(.user, inner),
+            position(.net, inner),
+        ]
         #expect(places == places.sorted())
         let depths = places.map { entries[$0].depth }
         #expect(depths == [depths[0], depths[0] + 1, depths[0] + 1, depths[0] + 2])
@@ -117,7 +122,10 @@ struct NamespaceTreeTests {
         let node = try #require(try node(second))
         #expect(node.kind == .user && node.processes.isEmpty)
         #expect(node.parent == (try identity(.user, outer)))
-        #expect(Set(node.keepers) == [.namespace(.uts, uts), .namespace(.user, try identity(.user, middle))])
+        #expect(
+            Set(node.keepers) == [
+                .namespace(.uts, uts), .namespace(.user, try identity(.user, middle)),
+            ])
     }
 
     @Test("an open file that holds a namespace is told with its process and number")
@@ -154,7 +162,9 @@ struct NamespaceTreeTests {
             let size = try NamespaceTree.read().nodes.count
             try #require(size >= 16)
             // By what they lead to: the runtime opens descriptors of its own when it likes.
-            let open = try namesInDirectory("/proc/self/fd").compactMap { try? readLink("/proc/self/fd/\($0)") }
+            let open = try namesInDirectory("/proc/self/fd").compactMap {
+                try? readLink("/proc/self/fd/\($0)")
+            }
             #expect(open.filter { $0.contains(":[4026") }.isEmpty)
             _ = held
         }
@@ -163,7 +173,9 @@ struct NamespaceTreeTests {
 
 /// The tree as text and as a document, of values that no machine is needed for.
 @Suite struct NamespaceTreeTextTests {
-    private static func identity(_ inode: UInt64) -> NamespaceIdentity { .init(device: 4, inode: inode) }
+    private static func identity(_ inode: UInt64) -> NamespaceIdentity {
+        .init(device: 4, inode: inode)
+    }
 
     private static func node(
         _ kind: NamespaceKind, _ inode: UInt64, owner: UInt64? = nil,
@@ -183,7 +195,9 @@ struct NamespaceTreeTests {
             $0.processes = [.init(pid: 7, name: "bash")]
             $0.keepers = [.namespace(.uts, identity(12)), .namespace(.net, identity(11))]
         },
-        node(.net, 11, owner: 10) { $0.keepers = [.bindMount(path: "/run/netns/ns1", in: identity(3))] },
+        node(.net, 11, owner: 10) {
+            $0.keepers = [.bindMount(path: "/run/netns/ns1", in: identity(3))]
+        },
         node(.mnt, 3, owner: 1) { $0.processes = (1...5).map { .init(pid: $0, name: "p\($0)") } },
         node(.user, 1) {
             $0.ownerUID = 0
@@ -194,7 +208,8 @@ struct NamespaceTreeTests {
             $0.parent = identity(99)
             $0.keepers = [
                 .openFile(.init(pid: 7, name: "bash"), descriptor: 5),
-                .forChildren(.init(pid: 8, name: "unshare")), .thread(.init(pid: 9, name: "go"), thread: 10),
+                .forChildren(.init(pid: 8, name: "unshare")),
+                .thread(.init(pid: 9, name: "go"), thread: 10),
             ]
         },
         node(.cgroup, 77, owner: 500),
@@ -237,14 +252,16 @@ struct NamespaceTreeTests {
 
     @Test("the document has a stable key for everything, in the tree's order")
     func document() throws {
-        guard case .array(let elements) = Self.tree.json, case .object(let members) = elements[5] else {
+        guard case .array(let elements) = Self.tree.json, case .object(let members) = elements[5]
+        else {
             Issue.record("no array of objects")
             return
         }
         #expect(elements.count == 7)
         #expect(
             members.map(\.key) == [
-                "kind", "name", "device", "inode", "id", "owner", "parent", "owner_uid", "processes", "kept_by",
+                "kind", "name", "device", "inode", "id", "owner", "parent", "owner_uid",
+                "processes", "kept_by",
             ])
         #expect(members[1].value == "pid:[13]")
         #expect(members[5].value == "user:[10]")

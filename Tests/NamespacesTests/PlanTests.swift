@@ -22,7 +22,9 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
     @Test("an injected failure is not tried and fails", arguments: 0..<3)
     func injected(index: Int) throws {
         let plan = Plan([mark, mark, mark]).failing(at: index, errno: EIO)
-        #expect(throws: SystemCallError("read", "/proc/sys/kernel/ostype", errno: EIO)) { try plan.run() }
+        #expect(throws: SystemCallError("read", "/proc/sys/kernel/ostype", errno: EIO)) {
+            try plan.run()
+        }
     }
 
     @Test("an operation that may fail is reported, and the plan goes on")
@@ -159,15 +161,21 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
         }
         #expect(try run("true", "/nowhere:/bin:/usr/bin") == .exited(0))
         #expect(try run("/bin/false", "") == .exited(1))
-        #expect(throws: SystemCallError("execve", "true", errno: ENOENT)) { try run("true", "/nowhere") }
+        #expect(throws: SystemCallError("execve", "true", errno: ENOENT)) {
+            try run("true", "/nowhere")
+        }
         #expect(throws: SystemCallError("execve", "true", errno: ENOENT)) { try run("true", "") }
         let plain = "plain.\(getpid())"
         defer { unlink("/tmp/\(plain)") }
         _ = try Descriptor.open("/tmp/\(plain)", O_WRONLY | O_CREAT, mode: 0o644)
-        #expect(throws: SystemCallError("execve", plain, errno: EACCES)) { try run(plain, "/tmp:/bin") }
+        #expect(throws: SystemCallError("execve", plain, errno: EACCES)) {
+            try run(plain, "/tmp:/bin")
+        }
         #expect(throws: SystemCallError("execve", "/etc", errno: EACCES)) { try run("/etc", "") }
         let long = String(repeating: "x", count: 5000)
-        #expect(throws: SystemCallError("execve", "true", errno: ENOENT)) { try run("true", "/" + long) }
+        #expect(throws: SystemCallError("execve", "true", errno: ENOENT)) {
+            try run("true", "/" + long)
+        }
     }
 
     @Test("arguments and environment arrive as they are")
@@ -177,7 +185,10 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
             .duplicate(.inherited(output.writer.number), onto: 1), .defaultSignals,
             .execute(
                 file: "sh", searching: "/usr/bin:/bin",
-                arguments: ["sh", "-c", #"printf '%s|' "$@" "$HERE"; cat /proc/$$/environ"#, "-", "a b", "", "ü"],
+                arguments: [
+                    "sh", "-c", #"printf '%s|' "$@" "$HERE"; cat /proc/$$/environ"#, "-", "a b", "",
+                    "ü",
+                ],
                 environment: ["HERE=x=y"]),
         ]).spawn().takeProcess()
         #expect(try process.wait() == .exited(0))
@@ -197,7 +208,8 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
             .duplicate(.inherited(output.writer.number), onto: 1), .duplicate(.slot(0), onto: 2),
             .defaultSignals, .closeFrom(3, onExecute: true),
             .execute(
-                file: "ls", searching: "/usr/bin:/bin", arguments: ["ls", "/proc/self/fd"], environment: []),
+                file: "ls", searching: "/usr/bin:/bin", arguments: ["ls", "/proc/self/fd"],
+                environment: []),
         ]).spawn().takeProcess()
         #expect(try process.wait() == .exited(0))
         // ls has its directory open as 3 while it reads it.
@@ -217,7 +229,8 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
         let status = text(try output.reader.read(atMost: 1 << 14)).split(separator: "\n")
         for field in ["SigBlk", "SigIgn", "SigCgt"] {
             let line = status.first { $0.hasPrefix(field) }
-            #expect(line.map { $0.drop { $0 != "\t" }.dropFirst() } == "0000000000000000", "\(field)")
+            #expect(
+                line.map { $0.drop { $0 != "\t" }.dropFirst() } == "0000000000000000", "\(field)")
         }
     }
 
@@ -302,14 +315,17 @@ struct PlanInNamespacesTests {
         let report = try Plan(
             Host.becomingRoot + [
                 .mount(source: "tmpfs", target: "/tmp", type: "tmpfs", options: "mode=755"),
-                .changeDirectory("/tmp"), .makeDirectory("proc"), .symlink(to: "/proc/version", at: "link"),
+                .changeDirectory("/tmp"), .makeDirectory("proc"),
+                .symlink(to: "/proc/version", at: "link"),
                 .mount(source: "proc", target: "proc", type: "proc"),
                 .pivotRoot(to: ".", old: "."), .unmount(".", flags: Int32(MNT_DETACH)),
                 .changeDirectory("/"), .report(file: "/proc/self/mounts", limit: 1 << 14),
                 .report(file: "/link", limit: 10),
             ]
         ).run(into: [.user, .mnt, .pid])
-        let mounts = text(report.readings[11]).split(separator: "\n").map { $0.split(separator: " ")[1] }
+        let mounts = text(report.readings[11]).split(separator: "\n").map {
+            $0.split(separator: " ")[1]
+        }
         #expect(mounts == ["/", "/proc"])
         #expect(text(report.readings[12]) == "Linux vers")
     }
@@ -317,8 +333,10 @@ struct PlanInNamespacesTests {
     @Test("the kernel's refusal of a mount names type, source and target")
     func refusedMount() {
         #expect(throws: SystemCallError("mount", "ext4 /dev/none on /tmp", errno: EPERM)) {
-            try Plan(Host.becomingRoot + [.mount(source: "/dev/none", target: "/tmp", type: "ext4")])
-                .run(into: [.user, .mnt])
+            try Plan(
+                Host.becomingRoot + [.mount(source: "/dev/none", target: "/tmp", type: "ext4")]
+            )
+            .run(into: [.user, .mnt])
         }
     }
 }

@@ -36,17 +36,25 @@ import Testing
         Case(
             name: "Debian's switch", error: SystemCallError("clone3", all, errno: EPERM),
             evidence: machine { $0.unprivilegedUserNamespaces = 0 },
-            cause: "kernel.unprivileged_userns_clone is 0", mend: "sudo sysctl -w kernel.unprivileged_userns_clone=1"),
+            cause: "kernel.unprivileged_userns_clone is 0",
+            mend: "sudo sysctl -w kernel.unprivileged_userns_clone=1"),
         Case(
             name: "no user namespaces at all", error: SystemCallError("clone3", all, errno: ENOSPC),
             evidence: machine { $0.limits[.user] = 0 },
-            cause: "user.max_user_namespaces is 0", mend: "sudo sysctl -w user.max_user_namespaces=15000"),
+            cause: "user.max_user_namespaces is 0",
+            mend: "sudo sysctl -w user.max_user_namespaces=15000"),
         Case(
-            name: "no network namespaces", error: SystemCallError("unshare", "mnt, net", errno: ENOSPC),
-            evidence: machine { $0.limits[.net] = 0; $0.limits[.user] = 0 },
-            cause: "user.max_net_namespaces is 0", mend: "sudo sysctl -w user.max_net_namespaces=15000"),
+            name: "no network namespaces",
+            error: SystemCallError("unshare", "mnt, net", errno: ENOSPC),
+            evidence: machine {
+                $0.limits[.net] = 0
+                $0.limits[.user] = 0
+            },
+            cause: "user.max_net_namespaces is 0",
+            mend: "sudo sysctl -w user.max_net_namespaces=15000"),
         Case(
-            name: "a limit that is used up", error: SystemCallError("unshare", "net", errno: ENOSPC),
+            name: "a limit that is used up",
+            error: SystemCallError("unshare", "net", errno: ENOSPC),
             evidence: machine { $0.limits[.net] = 20 },
             cause: "(net 20), or they are nested 32 deep", mend: "user.max_net_namespaces=15000"),
         Case(
@@ -59,22 +67,37 @@ import Testing
             name: "Ubuntu refuses late, at the id map",
             error: SystemCallError("write", "/proc/self/uid_map", errno: EPERM),
             evidence: machine { $0.appArmorRestriction = 1 },
-            cause: "AppArmor takes every capability", mend: "apparmor_restrict_unprivileged_userns=0"),
+            cause: "AppArmor takes every capability",
+            mend: "apparmor_restrict_unprivileged_userns=0"),
         Case(
             name: "Ubuntu refuses late, at a mount",
             error: SystemCallError("mount", "tmpfs lab on /tmp", errno: EACCES),
-            evidence: machine { $0.appArmorRestriction = 1; $0.appArmorProfile = nil },
-            cause: "AppArmor takes every capability", mend: "apparmor_restrict_unprivileged_userns=0"),
+            evidence: machine {
+                $0.appArmorRestriction = 1
+                $0.appArmorProfile = nil
+            },
+            cause: "AppArmor takes every capability",
+            mend: "apparmor_restrict_unprivileged_userns=0"),
         Case(
-            name: "Docker's filter hides clone3", error: SystemCallError("clone3", all, errno: ENOSYS),
-            evidence: machine { $0.seccompMode = 2; $0.container = .docker },
-            cause: "hides a call that the kernel has", mend: "docker run --security-opt seccomp=unconfined"),
+            name: "Docker's filter hides clone3",
+            error: SystemCallError("clone3", all, errno: ENOSYS),
+            evidence: machine {
+                $0.seccompMode = 2
+                $0.container = .docker
+            },
+            cause: "hides a call that the kernel has",
+            mend: "docker run --security-opt seccomp=unconfined"),
         Case(
-            name: "Docker's filter refuses unshare", error: SystemCallError("unshare", "user", errno: EPERM),
-            evidence: machine { $0.seccompMode = 2; $0.container = .docker },
+            name: "Docker's filter refuses unshare",
+            error: SystemCallError("unshare", "user", errno: EPERM),
+            evidence: machine {
+                $0.seccompMode = 2
+                $0.container = .docker
+            },
             cause: "a seccomp filter is in force here", mend: "--privileged lifts every such limit"),
         Case(
-            name: "a sandbox that is no container", error: SystemCallError("clone3", all, errno: EPERM),
+            name: "a sandbox that is no container",
+            error: SystemCallError("clone3", all, errno: EPERM),
             evidence: machine { $0.seccompMode = 2 },
             cause: "a seccomp filter is in force here", mend: "without the seccomp filter"),
         Case(
@@ -98,19 +121,30 @@ import Testing
         Case(
             name: "Podman's word for the same",
             error: SystemCallError("mount", "proc proc on root/proc", errno: EPERM),
-            evidence: machine { $0.coveredProcPaths = ["/proc/keys"]; $0.container = .podman },
+            evidence: machine {
+                $0.coveredProcPaths = ["/proc/keys"]
+                $0.container = .podman
+            },
             cause: "(/proc/keys)", mend: "podman run --security-opt unmask=ALL"),
         Case(
             name: "an old kernel", error: SystemCallError("clone3", all, errno: EINVAL),
-            evidence: machine { $0.missingKinds = [.time]; $0.kernelRelease = "5.4.0" },
+            evidence: machine {
+                $0.missingKinds = [.time]
+                $0.kernelRelease = "5.4.0"
+            },
             cause: "this kernel (5.4.0) has no time namespaces", mend: "CONFIG_TIME_NS (Linux 5.6)"),
         Case(
-            name: "a kernel with few kinds", error: SystemCallError("unshare", "ipc, user", errno: EINVAL),
+            name: "a kernel with few kinds",
+            error: SystemCallError("unshare", "ipc, user", errno: EINVAL),
             evidence: machine { $0.missingKinds = [.ipc, .time, .user] },
             cause: "has no ipc, user namespaces", mend: "CONFIG_IPC_NS, CONFIG_USER_NS"),
         Case(
             name: "a chroot", error: SystemCallError("clone3", "user, uts", errno: EPERM),
-            evidence: machine { $0.isChrooted = true; $0.capabilities = everything; $0.user = 0 },
+            evidence: machine {
+                $0.isChrooted = true
+                $0.capabilities = everything
+                $0.user = 0
+            },
             cause: "from inside a chroot", mend: "outside the chroot"),
         Case(
             name: "ids without a name", error: SystemCallError("unshare", "user", errno: EPERM),
@@ -123,12 +157,19 @@ import Testing
         Case(
             name: "root without the capability to map",
             error: SystemCallError("write", "/proc/77/uid_map", errno: EPERM),
-            evidence: machine { $0.user = 0; $0.container = .docker },
-            cause: "root has no CAP_SETUID and CAP_SETGID here", mend: "--cap-add SETUID --cap-add SETGID"),
+            evidence: machine {
+                $0.user = 0
+                $0.container = .docker
+            },
+            cause: "root has no CAP_SETUID and CAP_SETGID here",
+            mend: "--cap-add SETUID --cap-add SETGID"),
         Case(
             name: "an overlay on an old kernel",
             error: SystemCallError("mount", "overlay overlay on root/usr", errno: EPERM),
-            evidence: machine { $0.kernelRelease = "5.10.0-28-amd64"; $0.seccompMode = 2 },
+            evidence: machine {
+                $0.kernelRelease = "5.10.0-28-amd64"
+                $0.seccompMode = 2
+            },
             cause: "mounts no overlay in a user namespace", mend: "Linux 5.11"),
         Case(
             name: "a file system that is not loaded",
@@ -155,16 +196,25 @@ import Testing
             // Each cause without the call that it refuses, or the privilege that is exempt.
             (
                 SystemCallError("clone3", all, errno: EPERM),
-                machine { $0.unprivilegedUserNamespaces = 0; $0.capabilities = everything }
+                machine {
+                    $0.unprivilegedUserNamespaces = 0
+                    $0.capabilities = everything
+                }
             ),
             (SystemCallError("mkdir", "root/usr", errno: ENOSPC), machine { $0.limits[.user] = 0 }),
             (SystemCallError("mkdir", "root/usr", errno: EPERM), machine { $0.seccompMode = 2 }),
-            (SystemCallError("execve", "/bin/x", errno: EACCES), machine { $0.appArmorRestriction = 1 }),
+            (
+                SystemCallError("execve", "/bin/x", errno: EACCES),
+                machine { $0.appArmorRestriction = 1 }
+            ),
             (
                 SystemCallError("mount", "tmpfs lab on /tmp", errno: EPERM),
                 machine { $0.coveredProcPaths = ["/proc/keys"] }
             ),
-            (SystemCallError("unshare", "uts", errno: EINVAL), machine { $0.missingKinds = [.time] }),
+            (
+                SystemCallError("unshare", "uts", errno: EINVAL),
+                machine { $0.missingKinds = [.time] }
+            ),
         ])
     func unexplained(error: SystemCallError, evidence: RefusalEvidence) {
         let refusal = Refusal(error, evidence)
@@ -182,7 +232,8 @@ import Testing
             33 22 0:40 / /proc/acpi ro - tmpfs tmpfs ro
             34 27 0:21 / /process rw - tmpfs tmpfs rw
             """
-        #expect(RefusalEvidence.coveredProcPaths(mountinfo: table) == ["/proc/kcore", "/proc/acpi"])
+        #expect(
+            RefusalEvidence.coveredProcPaths(mountinfo: table) == ["/proc/kcore", "/proc/acpi"])
     }
 }
 
@@ -191,7 +242,9 @@ import Testing
     .enabled(if: Host.allowsUserNamespaces, "this user may not make namespaces here"),
     .timeLimit(.minutes(1)))
 struct RefusalTests {
-    private func refusal(of plan: [Namespaces.Operation], into kinds: Set<NamespaceKind>) -> SystemCallError? {
+    private func refusal(of plan: [Namespaces.Operation], into kinds: Set<NamespaceKind>)
+        -> SystemCallError?
+    {
         do throws(SystemCallError) {
             _ = try Plan(Host.becomingRoot + plan).run(into: kinds)
             return nil
@@ -200,23 +253,29 @@ struct RefusalTests {
         }
     }
 
-    @Test("a limit of zero in a user namespace refuses its processes with ENOSPC", arguments: [NamespaceKind.uts, .net])
+    @Test(
+        "a limit of zero in a user namespace refuses its processes with ENOSPC",
+        arguments: [NamespaceKind.uts, .net])
     func limit(kind: NamespaceKind) throws {
-        let limit = Operation.write(path: "/proc/sys/user/max_\(kind)_namespaces", bytes: Array("0".utf8))
+        let limit = Operation.write(
+            path: "/proc/sys/user/max_\(kind)_namespaces", bytes: Array("0".utf8))
         let error = try #require(refusal(of: [limit, .unshare([kind])], into: [.user]))
         #expect(error == SystemCallError("unshare", kind.rawValue, errno: ENOSPC))
         let held = try HeldProcess(into: [.user], [limit])
         let report = try Plan([
-            held.joining([.user]), .report(file: "/proc/sys/user/max_\(kind)_namespaces", limit: 100),
+            held.joining([.user]),
+            .report(file: "/proc/sys/user/max_\(kind)_namespaces", limit: 100),
         ]).run()
         var evidence = RefusalEvidence.ofThisMachine
-        evidence.limits[kind] = Int(String(decoding: report.readings[1] ?? [], as: UTF8.self).trimmed)
+        evidence.limits[kind] = Int(
+            String(decoding: report.readings[1] ?? [], as: UTF8.self).trimmed)
         #expect(Refusal(error, evidence).mend == "sudo sysctl -w user.max_\(kind)_namespaces=15000")
     }
 
     @Test("a chroot cannot make user namespaces, and its mount table gives it away")
     func chroot() throws {
-        let error = try #require(refusal(of: [.changeRoot("/usr"), .unshare([.user])], into: [.user]))
+        let error = try #require(
+            refusal(of: [.changeRoot("/usr"), .unshare([.user])], into: [.user]))
         #expect(error == SystemCallError("unshare", "user", errno: EPERM))
         var evidence = RefusalEvidence.ofThisMachine
         #expect(evidence.isChrooted != true)
@@ -233,7 +292,8 @@ struct RefusalTests {
 
     @Test("a proc whose cover a less privileged process cannot lift is not mounted again")
     func covered() throws {
-        let cover = Operation.mount(source: "/dev/null", target: "/proc/version", flags: UInt(MS_BIND))
+        let cover = Operation.mount(
+            source: "/dev/null", target: "/proc/version", flags: UInt(MS_BIND))
         // A PID namespace of its own user namespace's, or proc could not be mounted at any rate.
         func mountingProc(after first: [Namespaces.Operation]) throws -> SystemCallError? {
             var plan = Plan(Host.becomingRoot + first)
@@ -256,7 +316,9 @@ struct RefusalTests {
         #expect(Refusal(error, evidence).cause.contains("/proc/version"))
     }
 
-    @Test("an ordinary user needs a user namespace for the other kinds", .enabled(if: !Host.isRoot, "root needs none"))
+    @Test(
+        "an ordinary user needs a user namespace for the other kinds",
+        .enabled(if: !Host.isRoot, "root needs none"))
     func ordinary() throws {
         let error = #expect(throws: SystemCallError.self) { try Plan().run(into: [.uts]) }
         #expect(Refusal(try #require(error), .ofThisMachine).cause.contains("CAP_SYS_ADMIN"))
@@ -267,7 +329,9 @@ struct RefusalTests {
         let evidence = RefusalEvidence.ofThisMachine
         #expect(evidence.kernelRelease == Oracle.ask("uname -r"))
         #expect(evidence.user == geteuid())
-        #expect(evidence.limits[.user].map { "\($0)" } == Oracle.ask("cat /proc/sys/user/max_user_namespaces"))
+        #expect(
+            evidence.limits[.user].map { "\($0)" }
+                == Oracle.ask("cat /proc/sys/user/max_user_namespaces"))
         #expect(evidence.idsAreMapped == true)
         #expect(evidence.missingKinds == [])
         #expect(evidence.capabilities.contains(.sysAdmin) == Host.isRoot)

@@ -1,7 +1,6 @@
 import Glibc
-import Testing
-
 import SystemCalls
+import Testing
 
 @Suite struct SystemCallErrorTests {
     @Test("an error's words are what failed, why, and the errno's name")
@@ -46,7 +45,8 @@ import SystemCalls
         #expect(throws: SystemCallError("read", "/proc", errno: EISDIR)) { try readText("/proc") }
     }
 
-    @Test("a file longer than the limit is EFBIG, one as long as it is read", arguments: [0, 9, 10])
+    @Test(
+        "a file longer than the limit is EFBIG, one as long as it is read", arguments: [0, 9, 10])
     func limit(limit: Int) throws {
         let path = "/tmp/limit.\(getpid()).\(limit)"
         defer { unlink(path) }
@@ -148,7 +148,8 @@ import SystemCalls
     func waiting() throws {
         let quiet = try Pipe()
         let ended = try Pipe().takeReader()
-        #expect(try waitUntilReadable([quiet.reader.number, ended.number], milliseconds: 1000) == [1])
+        #expect(
+            try waitUntilReadable([quiet.reader.number, ended.number], milliseconds: 1000) == [1])
         #expect(try waitUntilReadable([quiet.reader.number], milliseconds: 0) == [])
     }
 

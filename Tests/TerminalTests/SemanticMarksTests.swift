@@ -1,6 +1,5 @@
-import Testing
-
 import Terminal
+import Testing
 
 @Suite struct SemanticMarksTests {
     /// What a shell prints for one command, and what comes of it.
@@ -42,7 +41,8 @@ import Terminal
         let whole = Self.events([bytes])
         for first in bytes.indices {
             for second in first..<bytes.count {
-                let parts = [bytes[..<first], bytes[first..<second], bytes[second...]].map(Array.init)
+                let parts = [bytes[..<first], bytes[first..<second], bytes[second...]].map(
+                    Array.init)
                 #expect(Self.events(parts) == whole, "cut at \(first) and \(second)")
             }
         }
@@ -98,7 +98,8 @@ import Terminal
     @Test("what a command's unfinished escape holds is not lost when a new mark begins")
     func interrupted() {
         // A program that is killed in the middle of setting a title, and then the shell's prompt.
-        let events = Self.events("\u{1b}]0;half a ti\u{1b}]133;D;130\u{7}\u{1b}]133;A\u{7}$ \u{1b}]133;B\u{7}")
+        let events = Self.events(
+            "\u{1b}]0;half a ti\u{1b}]133;D;130\u{7}\u{1b}]133;A\u{7}$ \u{1b}]133;B\u{7}")
         #expect(events.contains(.commandEnded(status: 130)))
         #expect(events.last == .promptPrinted(continuation: false))
     }

@@ -35,7 +35,9 @@ public struct Checkup: Sendable {
         let missing = NamespaceKind.allCases.filter { !$0.isSupported }
         return [
             missing.isEmpty
-                ? Item(name: "kernel", state: .present, detail: "all eight kinds of namespace", mend: "")
+                ? Item(
+                    name: "kernel", state: .present, detail: "all eight kinds of namespace",
+                    mend: "")
                 : Item(
                     name: "kernel", state: .missing, detail: "no \(missing.names) namespaces",
                     mend: "use a kernel built with them: CONFIG_NAMESPACES and CONFIG_*_NS")
@@ -50,20 +52,25 @@ public struct Checkup: Sendable {
             defer { lab.end() }
             let made = Item(
                 name: "lab", state: .present, detail: "made in \(milliseconds) ms", mend: "")
-            return [made] + lab.refusals.map { refused in
-                Item(
-                    name: "lab", state: .limited, detail: "does without: \(refused)",
-                    mend: Refusal(refused, .ofThisMachine).mend)
-            }
+            return [made]
+                + lab.refusals.map { refused in
+                    Item(
+                        name: "lab", state: .limited, detail: "does without: \(refused)",
+                        mend: Refusal(refused, .ofThisMachine).mend)
+                }
         } catch {
             let refusal = Refusal(error, .ofThisMachine)
-            return [Item(name: "lab", state: .missing, detail: refusal.sentence, mend: refusal.mend)]
+            return [
+                Item(name: "lab", state: .missing, detail: refusal.sentence, mend: refusal.mend)
+            ]
         }
     }
 
     private static var ids: [Item] {
         if geteuid() == 0 {
-            return [Item(name: "user ids", state: .present, detail: "65,536 in every lab", mend: "")]
+            return [
+                Item(name: "user ids", state: .present, detail: "65,536 in every lab", mend: "")
+            ]
         }
         if let ids = SubordinateIDs.ofThisUser {
             return [
@@ -74,8 +81,11 @@ public struct Checkup: Sendable {
         }
         return [
             Item(
-                name: "user ids", state: .limited, detail: "one in every lab: lessons that need more are skipped",
-                mend: "give yourself some: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $USER, with the package uidmap installed")
+                name: "user ids", state: .limited,
+                detail: "one in every lab: lessons that need more are skipped",
+                mend:
+                    "give yourself some: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $USER, with the package uidmap installed"
+            )
         ]
     }
 
@@ -87,7 +97,9 @@ public struct Checkup: Sendable {
         if missing.count < needed.count {
             let found = needed.filter { !missing.contains($0) }
             items.append(
-                Item(name: "programs", state: .present, detail: found.joined(separator: ", "), mend: ""))
+                Item(
+                    name: "programs", state: .present, detail: found.joined(separator: ", "),
+                    mend: ""))
         }
         for program in missing {
             items.append(

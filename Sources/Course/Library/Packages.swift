@@ -29,7 +29,9 @@ public enum Packages {
     /// `needs brctl, which is not installed: package bridge-utils (Debian, Fedora, Alpine, Arch)`.
     public static func advice(missing programs: [String]) -> String {
         programs.map { program in
-            guard let packages = names[program] else { return "needs \(program), which is not installed" }
+            guard let packages = names[program] else {
+                return "needs \(program), which is not installed"
+            }
             return "needs \(program), which is not installed: package \(spelled(packages))"
         }.joined(separator: "; ")
     }

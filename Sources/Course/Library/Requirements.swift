@@ -19,7 +19,8 @@ public enum Requirements {
         }
         for ability in lesson.requires {
             guard let known = Ability(rawValue: ability) else {
-                return "the lesson requires `\(ability)`, an ability that this nsshell does not know"
+                return
+                    "the lesson requires `\(ability)`, an ability that this nsshell does not know"
             }
             if let reason = known.whatIsMissing { return reason }
         }
@@ -47,7 +48,8 @@ public enum Ability: String, CaseIterable, Sendable {
                 ? nil : "this kernel has no time namespaces (they came with Linux 5.6)"
         case .uidRange:
             geteuid() == 0
-                ? nil : "a lab of an ordinary user has one user id only: run it as root (sudo nsshell …)"
+                ? nil
+                : "a lab of an ordinary user has one user id only: run it as root (sudo nsshell …)"
         }
     }
 }

@@ -62,7 +62,8 @@ public final class Classroom {
         let paths = Set(paths)
         var subjects: [Place: Result<FactSubject, Unplaced>] = [:]
         for path in paths where asksKernel(path) {
-            let subject = subjects[path.place] ?? Result { () throws(Unplaced) in try place(path.place) }
+            let subject =
+                subjects[path.place] ?? Result { () throws(Unplaced) in try place(path.place) }
             subjects[path.place] = subject
             // All are begun before the first is waited for.
             if case .success(let subject) = subject { facts.prepare(path.steps, of: subject) }
@@ -113,7 +114,8 @@ public final class Classroom {
         case .session(let number): return try subject(ofSession: number)
         case .process(let name): return try subject(ofProcess: name)
         case .netns(let name):
-            throw Unplaced(reason: "named network namespaces cannot be looked into yet: netns[\(name)]")
+            throw Unplaced(
+                reason: "named network namespaces cannot be looked into yet: netns[\(name)]")
         case .step(let id, _): throw Unplaced(reason: "the step \(id) has not ended yet")
         }
     }
@@ -186,13 +188,15 @@ public final class Classroom {
         return ""
     }
 
-    private func differs(_ file: String, _ pid: Int32, _ home: Int32) throws(SystemCallError) -> Bool {
+    private func differs(_ file: String, _ pid: Int32, _ home: Int32) throws(SystemCallError)
+        -> Bool
+    {
         // pid_for_children cannot be read before the first child, which is PID 1, has been made:
         // then it is another namespace, and nobody is in it yet.
         let theirs: String
         do {
             theirs = try readLink("/proc/\(pid)/ns/\(file)")
-        } catch where error.errno == 2 && file.hasSuffix("_for_children") {
+        } catch  where error.errno == 2 && file.hasSuffix("_for_children") {
             return true
         }
         return try theirs != readLink("/proc/\(home)/ns/\(file)")

@@ -1,5 +1,5 @@
-public import Lessons
 internal import Lab
+public import Lessons
 internal import SystemCalls
 
 /// Plays a lesson's own commands in a fresh lab and verifies every step.

@@ -80,7 +80,10 @@ public struct Prover: Sendable {
                 if passes { return (nil, judged) }
                 let missing = judged.filter { !$0.verdict.isTrue }
                     .map { "`\($0.expectation.text)`: \($0.verdict)" }.joined(separator: "; ")
-                return (problem("does not pass it: \(missing)", "type what does, or leave it out"), judged)
+                return (
+                    problem("does not pass it: \(missing)", "type what does, or leave it out"),
+                    judged
+                )
             case .wrong:
                 guard passes else { return (nil, judged) }
                 return (problem("passes it", "expect more, or this way is not wrong"), judged)
@@ -97,7 +100,11 @@ public struct Prover: Sendable {
                 return (nil, judged)
             }
         } catch {
-            return (problem("cannot be played: \(error.sentence)", "type it where the step begins", line: error.line), [])
+            return (
+                problem(
+                    "cannot be played: \(error.sentence)", "type it where the step begins",
+                    line: error.line), []
+            )
         }
     }
 
@@ -150,7 +157,9 @@ private struct Way {
     let line: Int
 
     static func all(of step: Step) -> [Way] {
-        step.alternatives.map { Way(kind: .alternative, lines: $0, line: $0.first?.line ?? step.line) }
+        step.alternatives.map {
+            Way(kind: .alternative, lines: $0, line: $0.first?.line ?? step.line)
+        }
             + step.wrongs.map { Way(kind: .wrong, lines: $0, line: $0.first?.line ?? step.line) }
             + step.mistakes.map { Way(kind: .mistake($0), lines: $0.attempt, line: $0.line) }
     }

@@ -105,7 +105,9 @@ enum IDMapping: Hashable, Sendable {
         guard let path = SubordinateIDs.mapper(mapper) else {
             throw SystemCallError("execve", mapper, errno: ENOENT)
         }
-        let arguments = [mapper, "\(pid)", "0", "\(outside)", "1", "1", "\(range.first)", "\(range.count)"]
+        let arguments = [
+            mapper, "\(pid)", "0", "\(outside)", "1", "1", "\(range.first)", "\(range.count)",
+        ]
         let plan = Plan([
             .defaultSignals, .closeFrom(3, onExecute: true),
             .execute(file: path, searching: "", arguments: arguments, environment: []),
@@ -118,7 +120,8 @@ enum IDMapping: Hashable, Sendable {
             throw error
         }
         guard try spawned.process.wait() == .exited(0) else {
-            throw SystemCallError(mapper, arguments.dropFirst().joined(separator: " "), errno: EPERM)
+            throw SystemCallError(
+                mapper, arguments.dropFirst().joined(separator: " "), errno: EPERM)
         }
     }
 }

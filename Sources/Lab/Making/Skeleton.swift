@@ -17,21 +17,26 @@ enum Skeleton {
     }
 
     private static var usr: [Operation] {
-        present("usr", [
-            "bin", "sbin", "lib", "include", "share", "src", "local", "local/bin", "local/sbin",
-            "local/lib", "local/etc", "local/share", "local/src",
-        ])
+        present(
+            "usr",
+            [
+                "bin", "sbin", "lib", "include", "share", "src", "local", "local/bin", "local/sbin",
+                "local/lib", "local/etc", "local/share", "local/src",
+            ])
             + [
                 .makeDirectory("usr/local"), .makeDirectory("usr/local/bin"),
-                .write(path: "usr/local/bin/sudo", bytes: Array(ShellFiles.sudo.utf8), create: 0o755),
+                .write(
+                    path: "usr/local/bin/sudo", bytes: Array(ShellFiles.sudo.utf8), create: 0o755),
             ]
     }
 
     private static var etc: [Operation] {
-        var operations = present("etc", [
-            "default", "init.d", "iproute2", "ld.so.conf.d", "network", "profile.d", "security",
-            "skel", "ssh", "sysctl.d", "systemd",
-        ])
+        var operations = present(
+            "etc",
+            [
+                "default", "init.d", "iproute2", "ld.so.conf.d", "network", "profile.d", "security",
+                "skel", "ssh", "sysctl.d", "systemd",
+            ])
         // Where iproute2 looks for files of a named network namespace: `ip-netns(8)`.
         operations.append(.makeDirectory("etc/netns"))
         for path in ["etc/passwd", "etc/group", "etc/subuid", "etc/subgid"]

@@ -23,7 +23,9 @@ public struct SubordinateIDs: Hashable, Sendable {
     }
 
     static func mapper(_ name: String) -> String? {
-        ["/usr/bin/\(name)", "/usr/local/bin/\(name)", "/bin/\(name)"].first { access($0, X_OK) == 0 }
+        ["/usr/bin/\(name)", "/usr/local/bin/\(name)", "/bin/\(name)"].first {
+            access($0, X_OK) == 0
+        }
     }
 
     /// Lines are `user:first:count`, where the user is a name or a number.

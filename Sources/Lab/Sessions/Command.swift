@@ -45,7 +45,8 @@ extension Lab {
             Self.becoming(arguments, environment: Self.environment), size: size)
         let command = started.process
         bound()
-        let relay = try Relay(to: started.takeTerminal(), input: STDIN_FILENO, output: STDOUT_FILENO)
+        let relay = try Relay(
+            to: started.takeTerminal(), input: STDIN_FILENO, output: STDOUT_FILENO)
         if let signal = try relay.run(until: command.process.descriptor.number) {
             return 128 + signal
         }

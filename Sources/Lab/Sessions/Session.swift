@@ -204,7 +204,9 @@ public final class Session {
         bytes.reserveCapacity(output.count)
         for (index, byte) in output.enumerated() {
             let isReturn = byte == UInt8(ascii: "\r")
-            if isReturn, index + 1 < output.count, output[index + 1] == UInt8(ascii: "\n") { continue }
+            if isReturn, index + 1 < output.count, output[index + 1] == UInt8(ascii: "\n") {
+                continue
+            }
             bytes.append(byte)
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -120,7 +120,8 @@ struct FrontMatter {
         do {
             // Values are read as text here, so no rule need guess their types: compiling the default
             // resolver's regular expressions takes as long as reading the whole lesson.
-            return try Parser(yaml: yaml + "\n", resolver: .basic).singleRoot() ?? .mapping(Node.Mapping([]))
+            return try Parser(yaml: yaml + "\n", resolver: .basic).singleRoot()
+                ?? .mapping(Node.Mapping([]))
         } catch YamlError.scanner(_, let problem, let mark, _),
             YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _)

@@ -24,7 +24,8 @@ struct IDFacts: FactProvider {
             case "uid": return id("Uid", try subject.credential("status"))
             case "gid": return id("Gid", try subject.credential("status"))
             case "groups":
-                return .list((statusField("Groups", in: try subject.credential("status")) ?? "").words)
+                return .list(
+                    (statusField("Groups", in: try subject.credential("status")) ?? "").words)
             case "uid_map", "gid_map": return map(try subject.credential(path[1].name))
             case "setgroups": return .text(try subject.credential("setgroups").trimmed)
             default: return .absent
@@ -56,7 +57,7 @@ struct CapabilityFacts: FactProvider {
     var shapes: [FactShape] {
         [
             FactShape(
-                "capabilities", "the effective capabilities by name", 
+                "capabilities", "the effective capabilities by name",
                 ["effective", "permitted", "inheritable", "bounding", "ambient"].map {
                     FactShape($0, "the \($0) set: CAP_SYS_ADMIN …")
                 })

@@ -1,6 +1,5 @@
 internal import SystemCalls
 
-
 /// What a fact is found to be.
 public enum Fact: Hashable, Sendable {
     case text(String)

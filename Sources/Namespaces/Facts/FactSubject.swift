@@ -36,7 +36,8 @@ public final class FactSubject {
     /// The host name and the NIS domain name, by `uname(2)` from inside.
     func readNames() throws(SystemCallError) -> (host: String, domain: String) {
         startNames()
-        let both = try names?.texts().first?.split(separator: "\0", omittingEmptySubsequences: false)
+        let both = try names?.texts().first?.split(
+            separator: "\0", omittingEmptySubsequences: false)
         guard let both, both.count > 1 else { throw SystemCallError("uname", "", errno: EPROTO) }
         return (String(both[0]), String(both[1]))
     }
@@ -97,7 +98,8 @@ final class InnerReading {
                 if try theirs != readLink("/proc/self/ns/\(kind.rawValue)") { foreign.insert(kind) }
             }
             let joining: [Operation] =
-                foreign.isEmpty ? [] : [.join(.inherited(process.descriptor.number), kinds: foreign)]
+                foreign.isEmpty
+                ? [] : [.join(.inherited(process.descriptor.number), kinds: foreign)]
             first = joining.count
             child = try Plan(joining + operations + [.exit(0)]).spawn()
         } catch {

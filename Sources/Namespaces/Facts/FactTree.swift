@@ -7,7 +7,8 @@ public struct FactTree: Sendable {
 
     public init() {
         providers = [
-            NamespaceFacts(), NameFacts(), MountFacts(), ProcessFacts(), IDFacts(), CapabilityFacts(),
+            NamespaceFacts(), NameFacts(), MountFacts(), ProcessFacts(), IDFacts(),
+            CapabilityFacts(),
         ]
         let names = providers.flatMap { provider in provider.shapes.map { ($0.name, provider) } }
         byName = Dictionary(names) { first, _ in first }
@@ -53,7 +54,9 @@ public struct FactTree: Sendable {
             let asked = depth < prefix.count ? prefix[depth].key : nil
             let keys = asked.map { [$0] } ?? provider.keys(of: shape.name, in: subject)
             steps = keys.map { FactStep(shape.name, key: $0) }
-            if asked == nil, depth + 1 >= prefix.count { found.append(parent + [FactStep(shape.name)]) }
+            if asked == nil, depth + 1 >= prefix.count {
+                found.append(parent + [FactStep(shape.name)])
+            }
         }
         for step in steps {
             let path = parent + [step]

@@ -3,13 +3,15 @@ internal import SystemCalls
 /// `ns.KIND`: the namespaces that a process is in, as `/proc/PID/ns` names them.
 struct NamespaceFacts: FactProvider {
     var shapes: [FactShape] {
-        let names = NamespaceKind.allCases.map(\.rawValue) + ["pid_for_children", "time_for_children"]
+        let names =
+            NamespaceKind.allCases.map(\.rawValue) + ["pid_for_children", "time_for_children"]
         return [
             FactShape(
                 "ns", "the namespaces of the process", isLeaf: false,
                 names.map { name in
                     FactShape(
-                        name, "the \(name) namespace, like uts:[4026531838]", Self.details(of: name))
+                        name, "the \(name) namespace, like uts:[4026531838]", Self.details(of: name)
+                    )
                 })
         ]
     }
@@ -30,13 +32,15 @@ struct NamespaceFacts: FactProvider {
         let file = "/proc/\(subject.pid)/ns/\(name)"
         return Fact.reading { () throws(SystemCallError) in
             guard path.count > 2 else { return .text(try readLink(file)) }
-            let kindName = name.hasSuffix("_for_children") ? String(name.prefix { $0 != "_" }) : name
+            let kindName =
+                name.hasSuffix("_for_children") ? String(name.prefix { $0 != "_" }) : name
             guard let kind = NamespaceKind(rawValue: kindName) else { return .absent }
             let handle = try NamespaceHandle(kind, path: file)
             switch path[2].name {
             case "id":
                 return handle.id64.map { .number($0) }
-                    ?? .unknown("this kernel has no 64-bit namespace ids (they came with Linux 6.18)")
+                    ?? .unknown(
+                        "this kernel has no 64-bit namespace ids (they came with Linux 6.18)")
             case "owner": return .text("user:[\(try handle.owner().identity.inode)]")
             case "parent": return .text("\(kindName):[\(try handle.parent().identity.inode)]")
             default: return .absent

@@ -28,7 +28,9 @@ struct VisibleProcess: Hashable, Sendable {
     /// The process's PID in each namespace from this process's own inwards: `NSpid`, `proc(5)`.
     static func numbers(of pid: Int32) throws(SystemCallError) -> [Int32] {
         let status = try readText("/proc/\(pid)/status")
-        return (statusField("NSpid", in: status) ?? "").split(separator: "\t").compactMap { Int32($0) }
+        return (statusField("NSpid", in: status) ?? "").split(separator: "\t").compactMap {
+            Int32($0)
+        }
     }
 
     /// Whether a process's PID namespace is `observer` or one below it.
@@ -62,7 +64,8 @@ struct ProcessFacts: FactProvider {
                 isKeyed: true,
                 [
                     FactShape("pid", "as the observed process's PID namespace numbers it"),
-                    FactShape("parent", "its parent's PID there; 0 where the parent is not in sight"),
+                    FactShape(
+                        "parent", "its parent's PID there; 0 where the parent is not in sight"),
                     FactShape("state", "R, S, D, T, Z, as proc(5) has them"),
                     FactShape("nspid", "its PIDs from there inwards"),
                     FactShape("count", "how many there are of this name"),

@@ -40,7 +40,8 @@ public struct MountPoint: Hashable, Sendable {
         propagation = modes.isEmpty ? ["private"] : modes
         type = fields[end + 1].unescaped
         source = fields[end + 2].unescaped
-        superOptions = end + 3 < fields.count ? fields[end + 3].split(separator: ",").map(String.init) : []
+        superOptions =
+            end + 3 < fields.count ? fields[end + 3].split(separator: ",").map(String.init) : []
     }
 }
 

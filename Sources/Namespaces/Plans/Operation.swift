@@ -40,7 +40,9 @@ public enum Operation: Hashable, Sendable {
     case umask(UInt32)
 
     /// `mount(2)`, arguments as there.
-    case mount(source: String?, target: String, type: String? = nil, flags: UInt = 0, options: String? = nil)
+    case mount(
+        source: String?, target: String, type: String? = nil, flags: UInt = 0,
+        options: String? = nil)
     /// `mount_setattr(2)` on a mount and everything below it.
     case mountAttributes(String, set: UInt64, clear: UInt64 = 0)
     case unmount(String, flags: Int32 = 0)
@@ -120,7 +122,11 @@ extension Operation {
         case .changeRoot(let path): ("chroot", path)
         case .umask: ("umask", "")
         case .mount(let source, let target, let type, _, _):
-            ("mount", [type, source.map { "\($0) on \(target)" } ?? target].compactMap(\.self).joined(separator: " "))
+            (
+                "mount",
+                [type, source.map { "\($0) on \(target)" } ?? target].compactMap(\.self).joined(
+                    separator: " ")
+            )
         case .mountAttributes(let path, _, _): ("mount_setattr", path)
         case .unmount(let path, _): ("umount2", path)
         case .pivotRoot(let path, _): ("pivot_root", path)

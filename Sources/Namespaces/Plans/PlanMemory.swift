@@ -29,7 +29,8 @@ struct PlanMemory: ~Copyable {
         return UnsafePointer(copy)
     }
 
-    private mutating func vector(_ strings: [String]) -> UnsafePointer<UnsafeMutablePointer<CChar>?> {
+    private mutating func vector(_ strings: [String]) -> UnsafePointer<UnsafeMutablePointer<CChar>?>
+    {
         let array = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
             capacity: strings.count + 1)
         for (index, string) in strings.enumerated() {

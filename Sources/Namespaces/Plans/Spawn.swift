@@ -31,7 +31,8 @@ extension Plan {
     ///
     /// - Parameter kinds: the namespaces that it is born into; clone3(2) makes all of them at once.
     /// - Throws: clone3's refusal.
-    public func spawn(into kinds: Set<NamespaceKind> = []) throws(SystemCallError) -> SpawnedProcess {
+    public func spawn(into kinds: Set<NamespaceKind> = []) throws(SystemCallError) -> SpawnedProcess
+    {
         let pipe = try Pipe()
         let memory = PlanMemory(self)
         var pidfd: Int32 = -1

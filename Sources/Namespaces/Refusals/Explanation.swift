@@ -28,7 +28,8 @@ struct Explanation: Hashable {
     }
 
     private static let oldOverlay: Reading = { error, evidence in
-        guard error.mountedType == "overlay", error.name == "EPERM", !evidence.kernelIsAtLeast(5, 11)
+        guard error.mountedType == "overlay", error.name == "EPERM",
+            !evidence.kernelIsAtLeast(5, 11)
         else { return nil }
         return Explanation(
             cause: "Linux \(evidence.kernelRelease) mounts no overlay in a user namespace",
@@ -110,7 +111,8 @@ struct Explanation: Hashable {
     }
 
     private static let seccomp: Reading = { error, evidence in
-        let isFiltered = error.isMaking || error.call == "setns" || error.call.hasPrefix("mount")
+        let isFiltered =
+            error.isMaking || error.call == "setns" || error.call.hasPrefix("mount")
             || error.call == "umount2" || error.call == "pivot_root"
         let isHidden =
             error.name == "ENOSYS" && (error.call != "clone3" || evidence.kernelIsAtLeast(5, 3))
@@ -145,7 +147,8 @@ struct Explanation: Hashable {
         let places = others == 0 ? first : "\(first) and \(others) more"
         let option = evidence.container == .podman ? "unmask=ALL" : "systempaths=unconfined"
         return Explanation(
-            cause: "parts of /proc are covered by other mounts (\(places)), and a user namespace may "
+            cause:
+                "parts of /proc are covered by other mounts (\(places)), and a user namespace may "
                 + "mount a proc only where the one it has is in full sight",
             mend: container(
                 evidence, "--security-opt \(option)", lifts: "the covers",
@@ -172,7 +175,9 @@ struct Explanation: Hashable {
         else { return nil }
         return Explanation(
             cause: "it takes CAP_SYS_ADMIN, which this process does not have",
-            mend: "make a user namespace with it (unshare --user --map-root-user …), or run it as root")
+            mend:
+                "make a user namespace with it (unshare --user --map-root-user …), or run it as root"
+        )
     }
 
     // MARK: Containers
@@ -182,7 +187,8 @@ struct Explanation: Hashable {
         _ evidence: RefusalEvidence, _ option: String, lifts: String, otherwise: String
     ) -> String {
         guard let container = evidence.container else { return otherwise }
-        return "start the container by \(container.rawValue) run \(option) …, which lifts \(lifts); "
+        return
+            "start the container by \(container.rawValue) run \(option) …, which lifts \(lifts); "
             + "--privileged lifts every such limit, and gives it the host's devices too"
     }
 }

@@ -31,7 +31,9 @@ extension SystemCallError {
     /// The kinds that the call was about, as `Plan` names them in the error's subject.
     var kinds: [NamespaceKind] {
         guard isMaking || call == "setns" else { return [] }
-        return subject.split(separator: ",").compactMap { NamespaceKind(rawValue: String($0).trimmed) }
+        return subject.split(separator: ",").compactMap {
+            NamespaceKind(rawValue: String($0).trimmed)
+        }
     }
 
     /// Whether the call was to write a file about a process's ids: `user_namespaces(7)`.

@@ -24,7 +24,9 @@ extension RefusalEvidence {
         evidence.idsAreMapped = idsAreMapped
         evidence.coveredProcPaths = coveredProcPaths(mountinfo: mountinfo ?? "")
         // Without /proc nothing is known to be missing.
-        if !status.isEmpty { evidence.missingKinds = NamespaceKind.allCases.filter { !$0.isSupported } }
+        if !status.isEmpty {
+            evidence.missingKinds = NamespaceKind.allCases.filter { !$0.isSupported }
+        }
         if FileKind(at: "/.dockerenv") != .missing { evidence.container = .docker }
         if FileKind(at: "/run/.containerenv") != .missing { evidence.container = .podman }
         return evidence

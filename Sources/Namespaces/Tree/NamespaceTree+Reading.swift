@@ -61,7 +61,9 @@ private struct NamespaceReading {
     }
 
     /// Threads can be in namespaces of their own: `setns` and `unshare` change the calling one.
-    private mutating func lookAtThreads(of member: NamespaceNode.Member, _ own: Set<NamespaceIdentity>) {
+    private mutating func lookAtThreads(
+        of member: NamespaceNode.Member, _ own: Set<NamespaceIdentity>
+    ) {
         let names = (try? namesInDirectory("/proc/\(member.pid)/task")) ?? []
         for thread in names.compactMap({ Int32($0) }) where thread != member.pid {
             for kind in NamespaceKind.allCases {

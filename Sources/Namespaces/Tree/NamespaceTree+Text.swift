@@ -56,12 +56,16 @@ extension NamespaceNode.Keeper {
 extension String {
     /// A process or a path may be named with anything, and a terminal obeys some of it.
     fileprivate var printable: String {
-        String(String.UnicodeScalarView(unicodeScalars.map {
-            switch $0.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: "?"
-            default: $0
-            }
-        }))
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map {
+                    switch $0.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned,
+                        .privateUse:
+                        "?"
+                    default: $0
+                    }
+                }))
     }
 
     /// Its beginning where it is wider than `width`, with `…` for the rest.

@@ -25,11 +25,14 @@ struct FactsCommand: ParsableCommand {
         if let path, found.isEmpty {
             let fact = tree.fact(prefix, of: subject)
             guard fact == .absent else {
-                throw failure("there is no fact \(path)", mend: "`nsshell facts` lists all", status: 2)
+                throw failure(
+                    "there is no fact \(path)", mend: "`nsshell facts` lists all", status: 2)
             }
             found = [prefix]
         }
-        let facts = found.map { (path: $0.map(\.description).joined(separator: "."), fact: tree.fact($0, of: subject)) }
+        let facts = found.map {
+            (path: $0.map(\.description).joined(separator: "."), fact: tree.fact($0, of: subject))
+        }
         if json {
             print(JSON.object(facts.map { JSON.Member($0.path, $0.fact.json) }).text)
         } else {

@@ -2,8 +2,8 @@ import ArgumentParser
 import Course
 import Glibc
 import Lessons
-import SystemCalls
 import Synchronization
+import SystemCalls
 
 struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,15 +27,17 @@ struct LessonCommand: ParsableCommand {
     var format = ReportFormat.pretty
     @Flag(help: "The same as --format json.") var json = false
     @Option(help: "A file for the report; standard output without it.") var output: String?
-    @Flag(help: "Show what was typed and what it made true, also of several lessons.") var verbose = false
+    @Flag(help: "Show what was typed and what it made true, also of several lessons.") var verbose =
+        false
     @Option(help: "How many lessons are played at once.") var jobs = 1
     @Flag(help: "A lesson that is skipped counts as failed.") var strict = false
     @OptionGroup var options: LessonOptions
 
     func validate() throws {
-        if lessons.isEmpty == !all { 
+        if lessons.isEmpty == !all {
             throw ValidationError(
-                all ? "Either --all or names of lessons, not both."
+                all
+                    ? "Either --all or names of lessons, not both."
                     : "Name a lesson, or --all: `nsshell lessons` lists them.")
         }
         if !(1...64).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 64.") }

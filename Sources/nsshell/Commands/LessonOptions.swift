@@ -9,6 +9,7 @@ struct LessonOptions: ParsableArguments {
 
     var library: LessonLibrary {
         let variable = getenv("NSSHELL_LESSONS").map { String(cString: $0) } ?? ""
-        return LessonLibrary(folders: [folder, variable.isEmpty ? nil : variable].compactMap(\.self))
+        return LessonLibrary(
+            folders: [folder, variable.isEmpty ? nil : variable].compactMap(\.self))
     }
 }

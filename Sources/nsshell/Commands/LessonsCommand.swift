@@ -29,7 +29,9 @@ struct LessonsCommand: ParsableCommand {
             let name = lesson.name + String(repeating: " ", count: width - lesson.name.count)
             print("\(name)  \(lesson.title)")
             let kinds = lesson.kinds.isEmpty ? "no namespace" : lesson.kinds.joined(separator: ", ")
-            print("\(String(repeating: " ", count: width))  \(kinds) · \(lesson.steps.count) steps · \(lesson.minutes) minutes")
+            print(
+                "\(String(repeating: " ", count: width))  \(kinds) · \(lesson.steps.count) steps · \(lesson.minutes) minutes"
+            )
         }
     }
 }

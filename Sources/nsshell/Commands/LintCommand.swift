@@ -42,7 +42,9 @@ struct LintCommand: ParsableCommand {
                 print("\(lesson.file): not proved: \(reason)")
                 status = max(status, 1)
             } else if proof.problems.isEmpty {
-                print("\(lesson.file): proved: \(lesson.steps.count) steps and \(proof.ways) other ways")
+                print(
+                    "\(lesson.file): proved: \(lesson.steps.count) steps and \(proof.ways) other ways"
+                )
             } else {
                 status = max(status, 1)
             }

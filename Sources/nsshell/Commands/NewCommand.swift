@@ -24,7 +24,9 @@ struct NewCommand: ParsableCommand {
             try file.write(text.utf8)
             try file.close()
         } catch {
-            throw failure("the lesson could not be written: open \(path): \(errnoWords(error.errno)) (\(error.name))", status: 2)
+            throw failure(
+                "the lesson could not be written: open \(path): \(errnoWords(error.errno)) (\(error.name))",
+                status: 2)
         }
         print("\(path) is written. Play it: nsshell lesson ./\(path)")
         print("Prove it:       nsshell lint --prove \(path)")

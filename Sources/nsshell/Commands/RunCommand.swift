@@ -20,7 +20,8 @@ struct RunCommand: ParsableCommand {
         if words.isEmpty { throw ValidationError("Name the command to run: nsshell run -- ls /") }
         // What is passed through is the command's; a misspelt option of ours is not one.
         if let option = command.first, option.hasPrefix("-"), option != "--", !asksForHelp {
-            throw ValidationError("Unknown option '\(option)'. A command of that name stands behind `--`.")
+            throw ValidationError(
+                "Unknown option '\(option)'. A command of that name stands behind `--`.")
         }
     }
 
@@ -40,14 +41,18 @@ struct RunCommand: ParsableCommand {
     static func shortcut(_ arguments: [String]) -> Int32? {
         guard arguments.count > 2, arguments[1] == "run" else { return nil }
         var words = arguments[2...]
-        if words.first == "--" { words.removeFirst() } else if words.first?.hasPrefix("-") == true { return nil }
+        if words.first == "--" {
+            words.removeFirst()
+        } else if words.first?.hasPrefix("-") == true {
+            return nil
+        }
         return words.isEmpty ? nil : execute(Array(words))
     }
 
     private static func execute(_ words: [String]) -> Int32 {
         do throws(SystemCallError) {
             return try Lab.run(words)
-        } catch where error.call == "execve" {
+        } catch  where error.call == "execve" {
             let isMissing = error.errno == ENOENT
             let why = isMissing ? "no such program in the lab" : errnoWords(error.errno)
             complain("nsshell: run \(words[0]): \(why) (\(error.name))")

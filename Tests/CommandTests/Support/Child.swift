@@ -46,7 +46,8 @@ final class Child {
 
     /// What a program is started with by default.
     static let environment = [
-        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/", "LANG=C.UTF-8",
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/",
+        "LANG=C.UTF-8",
         "TERM=dumb",
     ]
 
@@ -55,7 +56,8 @@ final class Child {
     ///   - environment: all of it, as `NAME=VALUE`.
     ///   - streams: what the descriptors 0 to 2 are.
     init(
-        _ command: [String], as account: Account = .runner, environment: [String] = Child.environment,
+        _ command: [String], as account: Account = .runner,
+        environment: [String] = Child.environment,
         directory: String = "/", streams: [Stream] = [.captured, .captured, .captured]
     ) throws {
         // Or a child that stops reading would end the tests.
@@ -71,7 +73,9 @@ final class Child {
             case .captured: plan.append(.duplicate(.inherited(ends[index]), onto: number))
             case .closed: plan.append(.close(.inherited(number)))
             case .file(let path, let flags):
-                plan.append([.open(path, flags: flags, slot: index), .duplicate(.slot(index), onto: number)])
+                plan.append([
+                    .open(path, flags: flags, slot: index), .duplicate(.slot(index), onto: number),
+                ])
             }
         }
         plan.append(Self.becoming(command, account, environment, directory))
@@ -193,7 +197,9 @@ final class Child {
             if bytes.isEmpty { errors = nil } else { read.errors += bytes }
         }
         if polls[2].revents != 0, let descriptor = input {
-            let wrote = rest.withUnsafeBytes { Glibc.write(descriptor.number, $0.baseAddress, $0.count) }
+            let wrote = rest.withUnsafeBytes {
+                Glibc.write(descriptor.number, $0.baseAddress, $0.count)
+            }
             if wrote > 0 { rest = rest.dropFirst(wrote) }
             if rest.isEmpty || (wrote < 0 && errno != EAGAIN && errno != EINTR) { input = nil }
         }

@@ -36,7 +36,9 @@ struct MachineState {
                 let now = Self.read(part, Census(since: census, countingDying: countingDying))
                 let before = parts[part, default: []]
                 let differences = Set(now.subtracting(before).map { "+ \(part.rawValue) \($0)" })
-                    .union(part.isBusy ? [] : before.subtracting(now).map { "- \(part.rawValue) \($0)" })
+                    .union(
+                        part.isBusy
+                            ? [] : before.subtracting(now).map { "- \(part.rawValue) \($0)" })
                 left = left?.intersection(differences) ?? differences
                 if deadline.hasPassed { break }
                 if left?.isEmpty == false { poll(nil, 0, 2) }
@@ -57,9 +59,13 @@ struct MachineState {
                     sed -E 's/"[a-z_]*(life_time|expires)":[0-9]*//g'
                 """)
         case .messages:
-            lines("awk '{print FILENAME, $1, $2, $3}' /proc/sysvipc/msg /proc/sysvipc/sem /proc/sysvipc/shm; ls /dev/mqueue 2>/dev/null || :")
+            lines(
+                "awk '{print FILENAME, $1, $2, $3}' /proc/sysvipc/msg /proc/sysvipc/sem /proc/sysvipc/shm; ls /dev/mqueue 2>/dev/null || :"
+            )
         case .groups:
-            lines("find /sys/fs/cgroup -type d 2>/dev/null || :").filter { !isOfLivingProcess(group: $0) }
+            lines("find /sys/fs/cgroup -type d 2>/dev/null || :").filter {
+                !isOfLivingProcess(group: $0)
+            }
         case .names: lines("uname -n; cat /proc/sys/kernel/domainname /etc/hostname; id")
         case .files:
             lines(
@@ -76,7 +82,9 @@ struct MachineState {
     private static func isOfLivingProcess(group: String) -> Bool {
         let name = group.split(separator: "/").last ?? ""
         let words = name.split(separator: "-")
-        guard words.count == 3, words[0] == "nsshell", let pid = Int32(words[1]) else { return false }
+        guard words.count == 3, words[0] == "nsshell", let pid = Int32(words[1]) else {
+            return false
+        }
         return kill(pid, 0) == 0
     }
 
@@ -110,7 +118,9 @@ private struct Census {
         let known = earlier?.known ?? everybody
         let adopters = Self.ancestors(of: getpid(), all).union([1])
         let counted = all.values.filter { state in
-            if state.pid == getpid() || Self.ancestors(of: state.pid, all).contains(getpid()) { return false }
+            if state.pid == getpid() || Self.ancestors(of: state.pid, all).contains(getpid()) {
+                return false
+            }
             guard !known.contains(Self.name(state)) else { return true }
             var top = state
             while let parent = all[top.parent], !known.contains(Self.name(parent)) { top = parent }
@@ -152,7 +162,10 @@ private struct Census {
         ["ns", "fd"].flatMap { folder -> [String] in
             let names = (try? namesInDirectory("/proc/\(pid)/\(folder)")) ?? []
             return names.compactMap { try? readLink("/proc/\(pid)/\(folder)/\($0)") }
-                .filter { $0.hasSuffix("]") && !$0.hasPrefix("pipe") && !$0.hasPrefix("socket") && !$0.hasPrefix("anon") }
+                .filter {
+                    $0.hasSuffix("]") && !$0.hasPrefix("pipe") && !$0.hasPrefix("socket")
+                        && !$0.hasPrefix("anon")
+                }
         }
     }
 }

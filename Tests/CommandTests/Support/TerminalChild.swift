@@ -51,7 +51,9 @@ final class TerminalChild {
 
     func type(_ text: String) throws { try terminal.master.write(text.utf8) }
 
-    func resize(columns: Int, rows: Int) throws { try terminal.resize(columns: columns, rows: rows) }
+    func resize(columns: Int, rows: Int) throws {
+        try terminal.resize(columns: columns, rows: rows)
+    }
 
     /// Types a line and waits until the terminal has shown an answer, which must not be part of the
     /// line itself; false at the deadline.
@@ -76,7 +78,9 @@ final class TerminalChild {
     /// Waits for its end, reading what it shows; nil at the deadline, which kills it.
     func finish(milliseconds: Int = Child.patience) throws -> ProcessEnd? {
         let deadline = Deadline(milliseconds: milliseconds)
-        while !deadline.hasPassed, let bytes = try terminal.read(milliseconds: deadline.millisecondsLeft) {
+        while !deadline.hasPassed,
+            let bytes = try terminal.read(milliseconds: deadline.millisecondsLeft)
+        {
             shown += bytes
         }
         let ready = try waitUntilReadable(
