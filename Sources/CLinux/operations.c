@@ -236,6 +236,7 @@ static int carry_out_one(struct context *context, const struct nl_op *op) {
     switch ((enum nl_code)op->code) {
     case NL_AWAIT: return await_byte(fd);
     case NL_AWAIT_END: return await_end(fd);
+    case NL_KILL: return result(syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0));
     case NL_READY: frame(context, NL_IS_READY, 0, 0); return 0;
     case NL_WRITE: return write_file(op);
     case NL_MKDIR: return make_directory(op);

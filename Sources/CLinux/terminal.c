@@ -56,3 +56,10 @@ int nl_next_signal(int fd) {
     ssize_t got = read(fd, &info, sizeof info);
     return got < 0 ? -errno : got == (ssize_t)sizeof info ? (int)info.ssi_signo : -EAGAIN;
 }
+
+int nl_is_ignored(int signal) {
+    struct sigaction action;
+    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+void nl_wait_for_children(void) { signal(SIGCHLD, SIG_DFL); }

@@ -18,8 +18,8 @@ public final class Lab {
     let mapping: IDMapping
     /// Its end tells the lab's init that nobody needs the lab.
     private let lifeline: Descriptor
-    /// What bounds all its processes together, once anything in it has run for a while.
-    private(set) var bounds: Bounds?
+    /// Ends the lab where it does not end itself, once anything in it has run for a while.
+    private(set) var guardian: Guardian?
     private var isBounded = false
     private var hasEnded = false
     /// What the lab was made to run, if anything.
@@ -58,6 +58,7 @@ public final class Lab {
             mapped: (mapped.reader.number, mapped.writer.number))
         if let injection { plan = plan.failing(at: injection.operation, errno: injection.errno) }
         let spawned = try plan.spawn(into: Set(NamespaceKind.allCases))
+        Strangers.isOurs(spawned.process.pid)
         var joiner: SpawnedProcess?
         do throws(SystemCallError) {
             try mapping.write(for: spawned.process.pid)
@@ -140,20 +141,27 @@ public final class Lab {
         // not gone before every process of the namespace is reaped, and these are ours to reap.
         try? initProcess.signal(SIGKILL)
         for process in joined { process.end() }
+        while (try? waitUntilReadable([initProcess.descriptor.number], milliseconds: 5))?.isEmpty == true {
+            // It takes its time, or waits for a child of ours that we did not make.
+            Strangers.reap()
+        }
         _ = try? initProcess.wait()
-        bounds?.end()
+        Strangers.isReaped(initProcess.pid)
+        guardian?.end()
     }
 
     /// How long something runs in a lab before the lab is bounded as a whole, in milliseconds. To
     /// move a process into a control group takes the kernel up to 10 ms, which nothing short must pay.
     static let unboundedMilliseconds: Int32 = 20
 
-    /// Bounds what all processes of the lab together use, where this machine lets us. Idempotent.
+    /// Puts a guardian beside the lab, and bounds what all its processes together use, where this
+    /// machine lets us. Idempotent.
     func bound() {
         guard !isBounded, !hasEnded else { return }
         isBounded = true
-        bounds = Bounds()
-        guard let group = bounds?.group else { return }
+        // Without one the lab still has its limits, and its own ways to end.
+        guardian = try? Guardian(of: initProcess.descriptor.number)
+        guard let group = guardian?.group else { return }
         // What a process starts before it has been moved stays behind, so again until none does;
         // what comes later is started by one that is in.
         for _ in 0..<8 {
@@ -168,6 +176,7 @@ public final class Lab {
     public var processes: [ProcessState] {
         let roots =
             joined.filter { !$0.hasEnded }.map(\.pid) + ProcessState.children(of: initProcess.pid)
+            + Strangers.all.map(\.pid)
         return roots.flatMap(ProcessState.tree(from:))
     }
 

@@ -43,30 +43,62 @@ public struct Relay: ~Copyable {
         // It may have changed before its signal was waited for.
         try followWindow()
         let master = terminal.master.number
-        var inputs = [master, ended, signals.descriptor.number, input]
+        _ = fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK)
+        // What was typed and the terminal behind has not taken yet: a program may never read it, and
+        // its output has to be shown all the same.
+        var pending: [UInt8] = []
+        var isOpen = true
         while true {
-            let ready = try waitUntilReadable(inputs, milliseconds: -1)
-            if ready.contains(2) {
-                while let signal = signals.next() {
-                    guard signal == SIGWINCH else { return signal }
-                    try followWindow()
-                }
+            var polls = [
+                pollfd(
+                    fd: master, events: Int16(pending.isEmpty ? POLLIN : POLLIN | POLLOUT), revents: 0),
+                pollfd(fd: ended, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: signals.descriptor.number, events: Int16(POLLIN), revents: 0),
+                pollfd(
+                    fd: isOpen && pending.count < Self.mostPending ? input : -1,
+                    events: Int16(POLLIN), revents: 0),
+            ]
+            if poll(&polls, nfds_t(polls.count), -1) < 0 {
+                if errno == EINTR { continue }
+                throw SystemCallError("poll", "the terminal", errno: errno)
             }
-            if ready.contains(0) {
+            while let signal = signals.next() {
+                guard signal == SIGWINCH else { return signal }
+                try followWindow()
+            }
+            let isReadable = polls[0].revents & ~Int16(POLLOUT) != 0
+            if isReadable {
                 guard let bytes = try terminal.read(milliseconds: 0) else { return nil }
                 try write(bytes)
             }
-            if ready.contains(3) {
+            if polls[0].revents & Int16(POLLOUT) != 0 { try pass(&pending) }
+            if polls[3].revents != 0 {
                 let bytes = try Self.read(input)
-                if bytes.isEmpty { inputs.removeLast() } else { try terminal.master.write(bytes) }
+                isOpen = !bytes.isEmpty
+                pending += bytes
+                try pass(&pending)
             }
             // Only once everything that was written has been shown.
-            if ready.contains(1), !ready.contains(0) {
-                while let rest = try terminal.read(milliseconds: 0), !rest.isEmpty {
-                    try write(rest)
-                }
+            if polls[1].revents != 0, !isReadable {
+                while let rest = try terminal.read(milliseconds: 0), !rest.isEmpty { try write(rest) }
                 return nil
             }
+        }
+    }
+
+    /// Bytes that may wait to be taken by the terminal behind, before the learner's has to wait.
+    private static let mostPending = 1 << 16
+
+    /// Hands on as much as the terminal behind takes now.
+    private func pass(_ pending: inout [UInt8]) throws(SystemCallError) {
+        guard !pending.isEmpty else { return }
+        let wrote = pending.withUnsafeBytes {
+            Glibc.write(terminal.master.number, $0.baseAddress, $0.count)
+        }
+        if wrote > 0 {
+            pending.removeFirst(wrote)
+        } else if wrote < 0, errno != EAGAIN, errno != EINTR, errno != EIO {
+            throw SystemCallError("write", "the terminal behind", errno: errno)
         }
     }
 
@@ -87,11 +119,11 @@ public struct Relay: ~Copyable {
 
     private static func read(_ descriptor: Int32) throws(SystemCallError) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 4096)
-        let got = Glibc.read(descriptor, &buffer, buffer.count)
-        if got < 0 {
-            if errno == EINTR { return [] }
-            throw SystemCallError("read", "the terminal", errno: errno)
-        }
+        var got: Int
+        repeat { got = Glibc.read(descriptor, &buffer, buffer.count) } while got < 0 && errno == EINTR
+        // EIO: the learner's terminal has hung up, which is the end of what is typed.
+        if got < 0, errno != EIO { throw SystemCallError("read", "the terminal", errno: errno) }
+        if got < 0 { return [] }
         return Array(buffer[..<got])
     }
 }

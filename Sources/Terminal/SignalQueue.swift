@@ -11,6 +11,15 @@ public struct SignalQueue: ~Copyable, Sendable {
         descriptor = Descriptor(owning: number)
     }
 
+    /// Gives SIGCHLD its default action back: whoever started this process may have ignored it, and
+    /// then no child could be waited for.
+    public static func waitForChildren() { nl_wait_for_children() }
+
+    /// Whether whoever started this process wants it to ignore a signal, as `nohup(1)` does.
+    public static func isIgnored(_ signal: Int32) -> Bool {
+        nl_is_ignored(signal) == 1
+    }
+
     /// The next one that has arrived, if any.
     public func next() -> Int32? {
         let number = nl_next_signal(descriptor.number)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Namespaces
 import SystemCalls
+import Terminal
 
 /// Writes a message to standard error.
 func complain(_ message: String) {
@@ -23,10 +24,12 @@ func noLab(_ error: SystemCallError, status: Int32) -> ExitCode {
         mend: refusal.mend.isEmpty ? nil : refusal.mend, status: status)
 }
 
+/// What a process may have inherited that nsshell cannot work with.
 enum StandardStreams {
     /// A descriptor below 3 that is closed would be given to the next file that is opened, and
     /// what is meant for standard output would go there.
     static func open() {
+        SignalQueue.waitForChildren()
         for number: Int32 in 0...2 where fcntl(number, F_GETFD) < 0 {
             _ = Glibc.open("/dev/null", O_RDWR)
         }

@@ -58,6 +58,10 @@ extern const long nl_read_number;
 /// `signalfd(2)`, after blocking the signals for this thread: from then on they are read from the
 /// descriptor. Close-on-exec.
 int nl_signal_descriptor(const int *signals, size_t count);
+/// 1 where this process ignores a signal.
+int nl_is_ignored(int signal);
+/// Gives SIGCHLD its default action back: where it is ignored, children cannot be waited for.
+void nl_wait_for_children(void);
 /// The next signal of a `nl_signal_descriptor`, `-EAGAIN` where none waits.
 int nl_next_signal(int fd);
 

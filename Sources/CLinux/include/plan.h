@@ -14,6 +14,7 @@ enum nl_code {
     // Waiting and telling.
     NL_AWAIT,       // read one byte from fd; its end means that the parent is gone
     NL_AWAIT_END,   // read fd until its end
+    NL_KILL,        // SIGKILL to the process behind the pidfd fd
     NL_READY,       // write a frame: all operations up to here are done
     // Files.
     NL_WRITE,       // write data to path a; value = mode where flags has O_CREAT

@@ -21,6 +21,7 @@ public struct LessonLibrary: Sendable {
         case unreadable(SystemCallError)
         case isDirectory(String)
         case tooLarge(String)
+        case noFile(String)
         case problems(LessonProblems)
 
         public var description: String {
@@ -30,6 +31,7 @@ public struct LessonLibrary: Sendable {
             case .unreadable(let error): error.description
             case .isDirectory(let path): "\(path) is a directory: name the lesson's file"
             case .tooLarge(let path): "\(path) is larger than 1 MiB: that is no lesson"
+            case .noFile(let path): "\(path) is no file: a device or a pipe cannot be a lesson"
             case .problems(let problems): problems.description
             }
         }
@@ -64,7 +66,11 @@ public struct LessonLibrary: Sendable {
 
     /// The bytes of a lesson file, checked for what is no lesson at all.
     public func read(path: String) throws(Failure) -> Lesson {
-        if case .directory = FileKind(at: path) { throw .isDirectory(path) }
+        switch FileKind(at: path) {
+        case .directory: throw .isDirectory(path)
+        case .other: throw .noFile(path)
+        default: break
+        }
         let bytes: [UInt8]
         do throws(SystemCallError) {
             bytes = try readBytes(path, limit: Self.largestFile)

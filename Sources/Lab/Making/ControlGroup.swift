@@ -65,26 +65,14 @@ struct ControlGroup: Sendable {
     ///
     /// - Returns: whether the process had to be moved.
     func take(_ pid: Int32) -> Bool {
-        guard let groups = try? readText("/proc/\(pid)/cgroup"), !groups.contains("/\(name)") else {
-            return false
-        }
+        guard let groups = try? readText("/proc/\(pid)/cgroup"), 
+            !groups.split(separator: "\n").contains(where: { $0.hasSuffix("/\(name)") })
+        else { return false }
         for directory in directories { try? writeOnce("\(pid)", to: "\(directory)/cgroup.procs") }
         return true
     }
 
     private var name: Substring { directories[0].split(separator: "/").last ?? "" }
-
-    /// What removes the group when the lifeline of the lab has ended. The kernel keeps a group whose
-    /// processes are gone, so somebody has to outlive a killed nsshell for it.
-    func guardian(lifeline: Int32) -> Plan {
-        // It must hold nothing that says that nsshell is alive, nor anybody's terminal.
-        var plan = Plan([
-            .newSession, .name("lab-guard"), .duplicate(.inherited(lifeline), onto: 0),
-            .closeFrom(1), .awaitEnd(0),
-        ])
-        for directory in directories { plan.attempt(.removeDirectory(directory)) }
-        return plan
-    }
 
     /// Removes groups of processes that are gone, which a killed guardian left.
     private static func sweep(_ path: String) {
@@ -116,37 +104,5 @@ struct ControlGroup: Sendable {
                 return limits.isEmpty ? nil : Hierarchy(path: mount.path, limits: limits)
             }
         }
-    }
-}
-
-/// A control group that is in use, and the process that removes it in the end.
-final class Bounds {
-    let group: ControlGroup
-    private let guardian: ProcessDescriptor
-    /// Its end tells the guardian that the lab is gone.
-    private var line: Descriptor?
-
-    /// nil where this process may make no group that limits anything.
-    init?() {
-        guard let group = ControlGroup() else { return nil }
-        do throws(SystemCallError) {
-            // Before there is anything to remove: nsshell may be killed at any moment.
-            let line = try Pipe()
-            guardian = try group.guardian(lifeline: line.reader.number).spawn().takeProcess()
-            self.line = line.takeWriter()
-            self.group = group
-        } catch {
-            return nil
-        }
-        guard group.create() else {
-            end()
-            return nil
-        }
-    }
-
-    /// To be called when the lab has ended: waits until the group is gone.
-    func end() {
-        line = nil
-        _ = try? guardian.wait()
     }
 }

@@ -14,6 +14,7 @@ extension Lab {
     ///   also for a signal that asked *this* process to end.
     /// - Throws: `execve` with `ENOENT` where there is no such program; else why there is no lab.
     public static func run(_ arguments: [String]) throws(SystemCallError) -> Int32 {
+        try refuseDirectories()
         if isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 {
             let lab = try Lab()
             defer { lab.end() }
@@ -21,7 +22,7 @@ extension Lab {
         }
         // The command has a session of its own, so what is typed or sent to this process's group
         // does not reach it by itself.
-        let signals = try SignalQueue([SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+        let signals = try SignalQueue([SIGINT, SIGTERM, SIGHUP, SIGQUIT].filter { !SignalQueue.isIgnored($0) })
         let lab = try Lab(starting: arguments)
         defer { lab.end() }
         guard let command = lab.command else { return 125 }
@@ -39,10 +40,20 @@ extension Lab {
         }
     }
 
+    /// A directory out there, open as a standard descriptor, would be a way out: `/proc/self/fd/0`.
+    private static func refuseDirectories() throws(SystemCallError) {
+        for number: Int32 in 0...2 {
+            var status = stat()
+            guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
+            throw SystemCallError("fstat", "standard descriptor \(number)", errno: EISDIR)
+        }
+    }
+
     private func runOnTerminal(_ arguments: [String]) throws(SystemCallError) -> Int32 {
         let size = Relay.windowSize(of: STDOUT_FILENO) ?? (80, 24)
         let started = try startOnTerminal(
-            Self.becoming(arguments, environment: Self.environment), size: size)
+            Self.becoming(arguments, environment: Self.environment), size: size,
+            keeping: isatty(STDERR_FILENO) == 1 ? [] : [STDERR_FILENO])
         let command = started.process
         bound()
         let relay = try Relay(
@@ -55,9 +66,11 @@ extension Lab {
 
     /// Starts a process whose controlling terminal is a new one of the lab's own.
     ///
-    /// - Parameter operations: what it does after it has its terminal.
+    /// - Parameters:
+    ///   - operations: what it does after it has its terminal.
+    ///   - keeping: standard descriptors that stay this process's own.
     func startOnTerminal(
-        _ operations: [Operation], size: (columns: Int, rows: Int)
+        _ operations: [Operation], size: (columns: Int, rows: Int), keeping: Set<Int32> = []
     ) throws(SystemCallError) -> ProcessOnTerminal {
         let sockets = try SocketPair()
         // Opened in there: one from out here would belong to an id that the lab does not know.
@@ -67,7 +80,9 @@ extension Lab {
             .send(.slot(0), socket: sockets.far.number), .close(.slot(0)),
         ])
         plan.append(.controllingTerminal(.slot(1)))
-        for number: Int32 in 0...2 { plan.append(.duplicate(.slot(1), onto: number)) }
+        for number: Int32 in 0...2 where !keeping.contains(number) {
+            plan.append(.duplicate(.slot(1), onto: number))
+        }
         plan.append(operations)
         let process = try spawnJoined(plan)
         let terminal = PseudoTerminal(master: try sockets.takeNear().receiveDescriptor())

@@ -23,6 +23,7 @@ public final class JoinedProcess {
         if let known { return known }
         let end = try process.wait()
         known = end
+        Strangers.isReaped(pid)
         return end
     }
 

@@ -8,7 +8,7 @@ extension Lab {
     ///
     /// - Parameter terminal: what it does about a terminal while it can still send descriptors out.
     func joining(terminal: [Operation] = []) -> Plan {
-        Self.joining(initProcess.descriptor.number, mapping, bounds?.group, terminal: terminal)
+        Self.joining(initProcess.descriptor.number, mapping, guardian?.group, terminal: terminal)
     }
 
     static func joining(
@@ -59,7 +59,15 @@ extension Lab {
         var failure: SystemCallError?
         do throws(SystemCallError) {
             let report = try joiner.report { pid throws(SystemCallError) in
-                started = JoinedProcess(try ProcessDescriptor(pid: pid))
+                Strangers.isOurs(pid)
+                do throws(SystemCallError) {
+                    started = JoinedProcess(try ProcessDescriptor(pid: pid))
+                } catch {
+                    // No descriptor for it, but it is there, and ours to end.
+                    kill(pid, SIGKILL)
+                    waitpid(pid, nil, 0)
+                    throw error
+                }
             }
             if report.child == nil { failure = SystemCallError("clone", "", errno: ECHILD) }
         } catch {

@@ -12,24 +12,16 @@ struct VisibleProcess: Hashable, Sendable {
     /// namespace and in its descendants.
     static func all(visibleTo pid: Int32) -> [VisibleProcess] {
         guard let observer = try? NamespaceIdentity(path: "/proc/\(pid)/ns/pid"),
-            let depth = try? numbers(of: pid).count, let names = try? namesInDirectory("/proc")
+            let depth = try? ProcessState.numbers(of: pid).count, let names = try? namesInDirectory("/proc")
         else { return [] }
         var ancestry: [NamespaceIdentity: Bool] = [observer: true]
         return names.compactMap { Int32($0) }.compactMap { candidate in
             // What ends meanwhile, or belongs to somebody else, is not among them.
-            guard let numbers = try? numbers(of: candidate), numbers.count >= depth,
+            guard let numbers = try? ProcessState.numbers(of: candidate), numbers.count >= depth,
                 isInside(candidate, observer, &ancestry),
                 let state = try? ProcessState(pid: candidate)
             else { return nil }
             return VisibleProcess(outerPID: candidate, pid: numbers[depth - 1], state: state)
-        }
-    }
-
-    /// The process's PID in each namespace from this process's own inwards: `NSpid`, `proc(5)`.
-    static func numbers(of pid: Int32) throws(SystemCallError) -> [Int32] {
-        let status = try readText("/proc/\(pid)/status")
-        return (statusField("NSpid", in: status) ?? "").split(separator: "\t").compactMap {
-            Int32($0)
         }
     }
 
@@ -97,7 +89,7 @@ struct ProcessFacts: FactProvider {
         case "state": return .text(String(process.state.state))
         case "nspid":
             return Fact.reading { () throws(SystemCallError) in
-                let numbers = try VisibleProcess.numbers(of: process.outerPID)
+                let numbers = try ProcessState.numbers(of: process.outerPID)
                 let from = numbers.firstIndex(of: process.pid) ?? 0
                 return .list(numbers[from...].map { "\($0)" })
             }

@@ -25,6 +25,8 @@ public enum Operation: Hashable, Sendable {
     case awaitByte(Int32)
     /// Waits until every other end of the pipe is closed.
     case awaitEnd(Int32)
+    /// SIGKILL to the process behind a pidfd.
+    case kill(Int32)
     /// Tells the parent that all operations up to here are done.
     case ready
 
@@ -112,6 +114,7 @@ extension Operation {
         switch self {
         case .awaitByte: ("read", "the parent's word")
         case .awaitEnd: ("read", "the other process's word")
+        case .kill: ("pidfd_send_signal", "")
         case .ready: ("write", "report")
         case .write(let path, _, _): ("write", path)
         case .makeDirectory(let path, _): ("mkdir", path)

@@ -77,6 +77,9 @@ struct PlanMemory: ~Copyable {
         case .awaitEnd(let fd):
             code(NL_AWAIT_END)
             op.fd = fd
+        case .kill(let fd):
+            code(NL_KILL)
+            op.fd = fd
         case .ready: code(NL_READY)
         case .write(let path, let content, let mode):
             code(NL_WRITE)

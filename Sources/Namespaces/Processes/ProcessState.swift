@@ -53,6 +53,12 @@ public struct ProcessState: Hashable, Sendable {
         return terminal == UInt64(file.st_rdev)
     }
 
+    /// The process's PID in each PID namespace from this process's own inwards: `NSpid`, `proc(5)`.
+    public static func numbers(of pid: Int32) throws(SystemCallError) -> [Int32] {
+        let status = try readText("/proc/\(pid)/status")
+        return (statusField("NSpid", in: status) ?? "").split(separator: "\t").compactMap { Int32($0) }
+    }
+
     /// The PIDs of its children, whichever thread made them; empty when it has ended.
     public static func children(of pid: Int32) -> [Int32] {
         let threads = (try? namesInDirectory("/proc/\(pid)/task")) ?? []
