@@ -72,6 +72,13 @@ public struct Prover: Sendable {
             defer { classroom.end() }
             let machine = StepMachine(step)
             try machine.begin(in: classroom)
+            if case .mistake(let mistake) = way.kind, unrecognised(mistake, in: classroom) == nil {
+                return (
+                    problem(
+                        "is recognised before anything is typed",
+                        "make `when` false where the step begins"), []
+                )
+            }
             let judged = try player.run(
                 way.lines, machine, in: classroom, settling: way.isRight ? nil : Self.watch)
             let passes = (try? StepMachine.require(judged)) != nil
@@ -95,6 +102,15 @@ public struct Prover: Sendable {
                             "is not recognised: `when` \(missing.expectation.text): \(missing.verdict)",
                             "make `try` do it, or `when` recognise it",
                             line: missing.expectation.line), judged
+                    )
+                }
+                if let other = step.mistakes.first(where: { unrecognised($0, in: classroom) == nil }),
+                    other.line != mistake.line
+                {
+                    return (
+                        problem(
+                            "is taken for the mistake of line \(other.line)",
+                            "make the `when` there tell the two apart"), judged
                     )
                 }
                 return (nil, judged)
