@@ -1,5 +1,6 @@
 import Glibc
 import Namespaces
+import Synchronization
 import SystemCalls
 
 /// What came of a child process.
@@ -30,6 +31,15 @@ private final class End {
     let descriptor: Descriptor
     init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
     var number: Int32 { descriptor.number }
+}
+
+/// The processes that these tests started, also those that have ended since.
+enum Started {
+    private static let pids = Mutex<Set<Int32>>([])
+
+    static func add(_ pid: Int32) { _ = pids.withLock { $0.insert(pid) } }
+
+    static func has(_ pid: Int32) -> Bool { pids.withLock { $0.contains(pid) } }
 }
 
 /// A process that a test started; it is killed when its owner goes.
@@ -90,6 +100,7 @@ final class Child {
             throw error
         }
         process = spawned.takeProcess()
+        Started.add(process.pid)
     }
 
     /// The last operations of a child, which keeps nothing of this process.

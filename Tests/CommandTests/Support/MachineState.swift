@@ -64,7 +64,7 @@ struct MachineState {
             )
         case .groups:
             lines("find /sys/fs/cgroup -type d 2>/dev/null || :").filter {
-                !isOfLivingProcess(group: $0)
+                !isOfSomebodyElse(group: $0)
             }
         case .names: lines("uname -n; cat /proc/sys/kernel/domainname /etc/hostname; id")
         case .files:
@@ -78,14 +78,14 @@ struct MachineState {
         }
     }
 
-    /// Whether somebody else's nsshell runs to which this group belongs: `nsshell-PID-NUMBER`.
-    private static func isOfLivingProcess(group: String) -> Bool {
+    /// Whether this group is of an nsshell that another program started: `nsshell-PID-NUMBER`.
+    private static func isOfSomebodyElse(group: String) -> Bool {
         let name = group.split(separator: "/").last ?? ""
         let words = name.split(separator: "-")
         guard words.count == 3, words[0] == "nsshell", let pid = Int32(words[1]) else {
             return false
         }
-        return kill(pid, 0) == 0
+        return !Started.has(pid)
     }
 
     private static func lines(_ script: String) -> Set<String> {

@@ -32,6 +32,7 @@ final class TerminalChild {
             throw error
         }
         process = spawned.takeProcess()
+        Started.add(process.pid)
     }
 
     deinit {
