@@ -33,7 +33,8 @@ mount --make-private /root/namespaces
 touch /root/namespaces/mnt
 for attempt in $(seq 50); do
     unshare --mount=/root/namespaces/mnt mount -t tmpfs kept /mnt 2>/dev/null || true
-    mountpoint -q /root/namespaces/mnt && break
+    nsenter --mount=/root/namespaces/mnt true 2>/dev/null && break
+    umount /root/namespaces/mnt 2>/dev/null || true
 done
 promise "the mount is still in it" grep -q '^kept /mnt ' <(nsenter --mount=/root/namespaces/mnt cat /proc/mounts)
 promise "and not here" refused grep -q '^kept /mnt ' /proc/mounts
