@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/types.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -85,6 +86,16 @@ pid_t nl_foreground_group(int fd) {
     pid_t group = 0;
     if (ioctl(fd, TIOCGPGRP, &group) < 0) return -errno;
     return group;
+}
+
+int nl_has_untaken_input(int master) {
+    int peer = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (peer < 0) return -errno;
+    struct pollfd input = {.fd = peer, .events = POLLIN};
+    int ready = poll(&input, 1, 0);
+    int result = ready < 0 ? -errno : ready > 0 && (input.revents & POLLIN) != 0;
+    close(peer);
+    return result;
 }
 
 int nl_receive_descriptor(int socket) {

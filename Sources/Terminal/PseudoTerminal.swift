@@ -23,6 +23,12 @@ public struct PseudoTerminal: ~Copyable, Sendable {
         return group > 0 ? group : nil
     }
 
+    /// Whether something was typed that no program has read yet, what was typed just now included.
+    ///
+    /// Once this is false, whoever is blocked in `read(2)` has been given all that was typed. False
+    /// also where no program has the terminal any more.
+    public var hasUntakenInput: Bool { nl_has_untaken_input(master.number) > 0 }
+
     /// Whether what is typed is echoed and read line by line.
     public var echoesLines: Bool {
         var settings = termios()

@@ -290,10 +290,9 @@ struct LabInsideTests {
                 "unshare --pid --fork --mount-proc sh -c 'echo $$; ls -d /proc/[0-9]* | wc -l' | head -n 1"
             ) == "1")
         #expect(try lab.run("unshare --user --map-root-user --mount --net true").status == 0)
-        #expect(
-            try lab.run(
-                "ip netns add ns1 && ip netns exec ns1 ip link set lo up && ip netns del ns1"
-            ).status == 0)
+        let named = try lab.run(
+            "ip netns add ns1 && ip netns exec ns1 ip link set lo up && ip netns del ns1")
+        #expect(named.status == 0, "\(named.output)")
     }
 }
 

@@ -42,6 +42,11 @@ int nl_set_window_size(int fd, uint16_t columns, uint16_t rows);
 /// `TIOCGPGRP` on the master side: the foreground process group of the terminal behind it.
 pid_t nl_foreground_group(int fd);
 
+/// Whether input waits on the other side of a pseudoterminal's master that no program has read yet:
+/// 1 or 0, or `-errno` where that side cannot be opened. What was just written to the master counts:
+/// `poll(2)` waits for the kernel's work queue that carries it over.
+int nl_has_untaken_input(int master);
+
 /// Receives one descriptor that was sent with `SCM_RIGHTS`; close-on-exec. `-ENODATA` at the end.
 int nl_receive_descriptor(int socket);
 

@@ -33,8 +33,6 @@ public final class Session {
     private var marks = SemanticMarks()
     /// What the terminal will echo of the line just typed: it precedes everything else.
     private var awaitedEcho: ArraySlice<UInt8> = []
-    /// Whether the terminal echoes what was typed last, so that its arrival can be seen.
-    private var wasEchoed = false
     private var hasPrompt = false
     private var isContinuation = false
 
@@ -83,19 +81,21 @@ public final class Session {
         hasPrompt = false
         state = .running
         awaitedEcho = terminal.echoesLines ? PseudoTerminal.echo(of: bytes)[...] : []
-        wasEchoed = !awaitedEcho.isEmpty
         try terminal.master.write(bytes)
         try settle(by: deadline)
     }
 
     /// Reads what the terminal shows until a program reads it, or until the deadline.
+    ///
+    /// A mark may be forged and a prompt may be printed by a program, so only the kernel's word ends
+    /// the waiting: all that was typed has been read, and after that a program is blocked in
+    /// `read(2)` on the terminal.
     public func settle(by deadline: Deadline) throws(SystemCallError) {
         var patience = Patience()
-        var suspected: Int32?
         let shortly = Deadline(milliseconds: Int(Lab.unboundedMilliseconds))
         while true {
             if shortly.hasPassed { lab.bound() }
-            let wait = suspected == nil ? patience.milliseconds(afterPrompt: hasPrompt) : Self.quiet
+            let wait = patience.milliseconds(afterPrompt: hasPrompt)
             guard let bytes = try terminal.read(milliseconds: min(deadline.millisecondsLeft, wait))
             else {
                 state = .ended
@@ -104,28 +104,16 @@ public final class Session {
             if !bytes.isEmpty {
                 consume(bytes)
                 patience = Patience()
-                suspected = nil
-                if !hasPrompt { continue }
+                if !hasPrompt, !deadline.hasPassed { continue }
             }
-            if bytes.isEmpty && !awaitedEcho.isEmpty && !terminal.echoesLines {
-                awaitedEcho = []
-                wasEchoed = false
-            }
-            // A mark may be forged and a prompt may be printed by a program: only a reader counts.
-            if awaitedEcho.isEmpty, let reader = foregroundReader {
-                let isQuiet = try takeInFlight()
-                if state == .ended { return }
-                // The echo of what was typed proves that the reader was woken by it. Without one
-                // the reader may be one that has not been given the line yet.
-                if hasPrompt || (isQuiet && (wasEchoed || reader == suspected)) {
-                    state = hasPrompt && isContinuation ? .continuing : .reading
-                    return
-                }
-                suspected = reader
-                if !deadline.hasPassed { continue }
+            // In this order: a reader seen first may be one that has not been given the line yet.
+            if !terminal.hasUntakenInput, foregroundReader != nil {
+                try takeInFlight()
+                if state != .ended { state = hasPrompt && isContinuation ? .continuing : .reading }
+                return
             }
             if deadline.hasPassed {
-                state = suspected == nil ? .running : .reading
+                state = .running
                 return
             }
             if bytes.isEmpty { patience.lengthen(afterPrompt: hasPrompt) }
@@ -145,26 +133,19 @@ public final class Session {
     /// Takes in what was written before a reader was seen to block, so that the prompt that counts is
     /// the last one: a forged mark may be here while the shell's own is still in a work queue of the
     /// kernel. `poll(2)` of a terminal waits for that queue, so what is not there then was not written.
-    ///
-    /// - Returns: whether there was nothing.
-    private func takeInFlight() throws(SystemCallError) -> Bool {
+    private func takeInFlight() throws(SystemCallError) {
         var taken = 0
         // No more than a terminal buffers: a program in the background may write for ever.
         while taken < 1 << 17 {
             guard let bytes = try terminal.read(milliseconds: 0) else {
                 state = .ended
-                return taken == 0
+                return
             }
-            if bytes.isEmpty { return taken == 0 }
+            if bytes.isEmpty { return }
             consume(bytes)
             taken += bytes.count
         }
-        return false
     }
-
-    /// How long a reader that was typed to without an echo must stay the same, in milliseconds: what
-    /// is typed reaches it through a work queue of the kernel.
-    private static let quiet: Int32 = 5
 
     private func consume(_ bytes: [UInt8]) {
         for event in marks.read(bytes) {
@@ -185,7 +166,6 @@ public final class Session {
             // Anything else is a program's word, and the terminal was not echoing after all.
             guard byte == expected else {
                 awaitedEcho = []
-                wasEchoed = false
                 break
             }
             awaitedEcho.removeFirst()
