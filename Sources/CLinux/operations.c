@@ -157,6 +157,13 @@ static int open_into_slot(struct context *context, const struct nl_op *op) {
     return 0;
 }
 
+static int open_socket(struct context *context, const struct nl_op *op) {
+    int fd = socket((int)(op->flags >> 32), (int)(uint32_t)op->flags | SOCK_CLOEXEC, (int)op->size);
+    if (fd < 0) return -errno;
+    context->slots[op->value] = fd;
+    return 0;
+}
+
 static int open_terminal(struct context *context, const struct nl_op *op) {
     int master = open(op->a, O_RDWR | O_NOCTTY | O_CLOEXEC), locked = 0;
     if (master < 0) return -errno;
@@ -272,6 +279,7 @@ static int carry_out_one(struct context *context, const struct nl_op *op) {
     case NL_DUP2: return result(dup3(fd, (int)op->value, 0));
     case NL_CLOSE_FROM: return result(syscall(SYS_close_range, (unsigned)op->value, ~0U, (unsigned)op->flags));
     case NL_OPEN_PTY: return open_terminal(context, op);
+    case NL_SOCKET: return open_socket(context, op);
     case NL_SEND: return send_descriptor((int)op->value, fd);
     case NL_SETSID: return result(setsid());
     case NL_CTTY: return result(ioctl(fd, TIOCSCTTY, 0));

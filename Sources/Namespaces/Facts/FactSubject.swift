@@ -1,5 +1,5 @@
 internal import Glibc
-internal import SystemCalls
+public import SystemCalls
 
 /// A process whose facts are asked, and what has been read of it so far.
 ///
@@ -15,8 +15,26 @@ public final class FactSubject {
     private var mountTable: Result<[MountPoint], SystemCallError>?
     private var visible: [VisibleProcess]?
 
+    /// A network namespace that is looked into instead of the process's own: an open file of it.
+    private let network: Descriptor?
+    /// `network`'s number, while this subject is there.
+    var otherNetwork: Int32? {
+        switch network {
+        case .some(let network): network.number
+        case nil: nil
+        }
+    }
+
     public init(pid: Int32) {
         self.pid = pid
+        network = nil
+    }
+
+    /// - Parameter network: a network namespace that the process need not be in, to be asked with the
+    ///   process's rights.
+    public init(pid: Int32, network: consuming Descriptor) {
+        self.pid = pid
+        self.network = consume network
     }
 
     /// A file of `/proc/PID`, as it reads from out here.

@@ -89,6 +89,8 @@ public enum Operation: Hashable, Sendable {
     /// A new pseudoterminal of the devpts that `multiplexer` (`/dev/ptmx`) leads to: its master
     /// into a slot, its slave into the next. Its window is columns × rows from the beginning.
     case openTerminal(multiplexer: String, slot: Int, columns: Int, rows: Int)
+    /// `socket(2)`, close-on-exec. It stays in the network namespace that it was made in.
+    case openSocket(family: Int32, type: Int32, protocol: Int32, slot: Int)
     /// Sends a descriptor over a Unix socket.
     case send(PlanDescriptor, socket: Int32)
     case newSession
@@ -154,6 +156,8 @@ extension Operation {
         case .duplicate(_, let number): ("dup3", "\(number)")
         case .closeFrom: ("close_range", "")
         case .openTerminal(let path, _, _, _): ("open", path)
+        case .openSocket(let family, let type, let number, _):
+            ("socket", "\(family), \(type), \(number)")
         case .send: ("sendmsg", "")
         case .newSession: ("setsid", "")
         case .controllingTerminal: ("ioctl", "TIOCSCTTY")

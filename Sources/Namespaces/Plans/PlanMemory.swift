@@ -192,6 +192,11 @@ struct PlanMemory: ~Copyable {
             op.a = text(path)
             op.flags = UInt64(UInt16(clamping: columns)) << 16 | UInt64(UInt16(clamping: rows))
             op.value = UInt64(slot)
+        case .openSocket(let family, let type, let number, let slot):
+            code(NL_SOCKET)
+            op.flags = UInt64(UInt32(bitPattern: family)) << 32 | UInt64(UInt32(bitPattern: type))
+            op.size = Int(number)
+            op.value = UInt64(slot)
         case .send(let descriptor, let socket):
             code(NL_SEND)
             op.fd = descriptor.number
