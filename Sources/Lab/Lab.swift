@@ -24,47 +24,57 @@ public final class Lab {
     private var hasEnded = false
     /// What the lab was made to run, if anything.
     private(set) var command: JoinedProcess?
+    /// The cgroup2 group that is the lab's own, where it has one.
+    let delegated: DelegatedGroup?
     /// What was started in the lab from outside, in order.
     var joined: [JoinedProcess] = []
+
+    private static let kinds = Set(NamespaceKind.allCases)
 
     /// The lab's name of itself.
     public static let hostname = "lab"
 
     /// Makes a lab and waits until it is ready.
     ///
+    /// - Parameter features: what it has beside what every lab has.
     /// - Throws: the first system call that failed; `Refusal` explains it.
-    public convenience init() throws(SystemCallError) {
-        try self.init(failing: nil)
+    public convenience init(_ features: LabFeatures = []) throws(SystemCallError) {
+        try self.init(features, failing: nil, starting: nil)
     }
 
     /// - Parameter injection: the operation of the lab's plan that is to fail, for tests.
     public convenience init(
         failing injection: (operation: Int, errno: Int32)?
     ) throws(SystemCallError) {
-        try self.init(failing: injection, starting: nil)
+        try self.init([], failing: injection, starting: nil)
     }
 
     /// - Parameter command: a program that is started in the lab as soon as that is ready; the
     ///   process that will become it is made meanwhile.
     init(
-        failing injection: (operation: Int, errno: Int32)? = nil, starting command: [String]?
+        _ features: LabFeatures, failing injection: (operation: Int, errno: Int32)? = nil,
+        starting command: [String]?
     ) throws(SystemCallError) {
         let mapping = IDMapping.ofThisProcess
+        let wantsGroup = features.contains(.controlGroup) || DelegatedGroup.isNeeded
+        let delegated = wantsGroup ? try DelegatedGroup(for: mapping) : nil
         let lifeline = try Pipe()
         let mapped = try Pipe()
         let born = try Pipe()
         var plan = Self.plan(
             mapping, lifeline: lifeline.reader.number,
-            mapped: (mapped.reader.number, mapped.writer.number))
+            mapped: (mapped.reader.number, mapped.writer.number), ownGroup: delegated != nil)
         if let injection { plan = plan.failing(at: injection.operation, errno: injection.errno) }
-        let spawned = try plan.spawn(into: Set(NamespaceKind.allCases))
+        let spawned = try plan.spawn(
+            into: delegated == nil ? Self.kinds : Self.kinds.subtracting([.cgroup]),
+            controlGroup: delegated?.descriptor.number)
         Strangers.isOurs(spawned.process.pid)
         var joiner: SpawnedProcess?
         do throws(SystemCallError) {
             try mapping.write(for: spawned.process.pid)
             try mapped.writer.write([1])
             if let command {
-                joiner = try Self.early(command, spawned.process, mapping, born)
+                joiner = try Self.early(command, spawned.process, mapping, delegated, born)
             }
             // Its end of the pipe closes when it has become init.
             let report = try spawned.report()
@@ -77,8 +87,10 @@ public final class Lab {
                 _ = try? joiner.process.wait()
             }
             _ = try? spawned.process.wait()
+            delegated?.end()
             throw error
         }
+        self.delegated = delegated
         self.mapping = mapping
         self.initProcess = spawned.takeProcess()
         self.lifeline = lifeline.takeWriter()
@@ -90,14 +102,14 @@ public final class Lab {
     /// A joiner that is made before the lab is ready, and waits until it is.
     private static func early(
         _ command: [String], _ initProcess: borrowing ProcessDescriptor, _ mapping: IDMapping,
-        _ born: borrowing Pipe
+        _ delegated: DelegatedGroup?, _ born: borrowing Pipe
     ) throws(SystemCallError) -> SpawnedProcess {
         var plan = Plan([
             // Waiting, it must neither outlive this process nor be what it waits for.
             .parentDeathSignal(SIGKILL), .close(.inherited(born.writer.number)),
             .awaitEnd(born.reader.number),
         ])
-        plan.append(joining(initProcess.descriptor.number, mapping, nil))
+        plan.append(joining(initProcess.descriptor.number, mapping, delegated, nil))
         plan.append(becoming(command, environment: environment))
         return try plan.spawn()
     }
@@ -106,11 +118,12 @@ public final class Lab {
 
     /// How many operations a lab's plan has: a test makes each of them fail.
     public static var operationCount: Int {
-        plan(.ofThisProcess, lifeline: 0, mapped: (0, 0)).entries.count
+        plan(.ofThisProcess, lifeline: 0, mapped: (0, 0), ownGroup: false).entries.count
     }
 
     private static func plan(
-        _ mapping: IDMapping, lifeline: Int32, mapped: (reader: Int32, writer: Int32)
+        _ mapping: IDMapping, lifeline: Int32, mapped: (reader: Int32, writer: Int32),
+        ownGroup: Bool
     ) -> Plan {
         // From the first moment: it must not wait for the word of a parent that is gone, and would,
         // if it held the other end of that pipe itself.
@@ -118,11 +131,13 @@ public final class Lab {
         plan.append(mapping.operationsOfChild)
         plan.append(.awaitByte(mapped.reader))
         plan.append(mapping.becomeRoot)
+        // Only now: one that clone3(2) makes has its root in the group of the *maker*.
+        if ownGroup { plan.append(.unshare([.cgroup])) }
         // Again, since a change of ids clears it.
         plan.append(.parentDeathSignal(SIGKILL))
         plan.append(Limits.operations)
         plan.append([.newSession, .setHostname(hostname), .linkUp("lo")])
-        plan.append(FileTree(hasIDRange: mapping.hasRange).plan)
+        plan.append(FileTree(hasIDRange: mapping.hasRange, hasControlGroup: ownGroup).plan)
         // Nothing of this process may be reached through /proc/1: neither its descriptors nor, since
         // init becomes another program, its file and its memory.
         plan.append([
@@ -148,6 +163,7 @@ public final class Lab {
         _ = try? initProcess.wait()
         Strangers.isReaped(initProcess.pid)
         guardian?.end()
+        delegated?.end()
     }
 
     /// How long something runs in a lab before the lab is bounded as a whole, in milliseconds. To
@@ -160,7 +176,8 @@ public final class Lab {
         guard !isBounded, !hasEnded else { return }
         isBounded = true
         // Without one the lab still has its limits, and its own ways to end.
-        guardian = try? Guardian(of: initProcess.descriptor.number)
+        guardian = try? Guardian(
+            of: initProcess.descriptor.number, besideUnified: delegated != nil)
         guard let group = guardian?.group else { return }
         // What a process starts before it has been moved stays behind, so again until none does;
         // what comes later is started by one that is in.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Lab
 public import Lessons
 internal import Namespaces
 
@@ -37,6 +38,8 @@ public enum Requirements {
 /// What a lesson can require beside programs.
 public enum Ability: String, CaseIterable, Sendable {
     case timens
+    /// A cgroup2 group of the lab's own.
+    case cgroup2
     /// More ids than one in the lab.
     case uidRange = "uid-range"
 
@@ -46,10 +49,24 @@ public enum Ability: String, CaseIterable, Sendable {
         case .timens:
             NamespaceKind.time.isSupported
                 ? nil : "this kernel has no time namespaces (they came with Linux 5.6)"
+        case .cgroup2:
+            LabFeatures.canDelegateControlGroups
+                ? nil
+                : """
+                no cgroup2 group is delegated to this user: run it as root (sudo nsshell …) or, under \
+                systemd, with systemd-run --user --scope -p Delegate=yes nsshell …
+                """
         case .uidRange:
             geteuid() == 0
                 ? nil
                 : "a lab of an ordinary user has one user id only: run it as root (sudo nsshell …)"
         }
+    }
+}
+
+extension Lesson {
+    /// What its lab has beside what every lab has.
+    var labFeatures: LabFeatures {
+        requires.contains(Ability.cgroup2.rawValue) ? [.controlGroup] : []
     }
 }

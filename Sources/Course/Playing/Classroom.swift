@@ -18,8 +18,9 @@ public final class Classroom {
     public private(set) var typed: [ConsoleLine] = []
     private let facts = FactTree()
 
-    public init() throws(SystemCallError) {
-        lab = try Lab()
+    /// - Parameter features: what the lab has beside what every lab has.
+    public init(_ features: LabFeatures = []) throws(SystemCallError) {
+        lab = try Lab(features)
     }
 
     public func end() {

@@ -28,7 +28,7 @@ public struct Player: Sendable {
         }
         let classroom: Classroom
         do throws(SystemCallError) {
-            classroom = try Classroom()
+            classroom = try Classroom(lesson.labFeatures)
         } catch {
             return result(.noLab(error))
         }

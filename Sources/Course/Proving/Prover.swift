@@ -137,7 +137,7 @@ public struct Prover: Sendable {
     ) throws(StepFailure) -> Classroom {
         let classroom: Classroom
         do throws(SystemCallError) {
-            classroom = try Classroom()
+            classroom = try Classroom(lesson.labFeatures)
         } catch {
             throw .refused(error)
         }

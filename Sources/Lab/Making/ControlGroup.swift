@@ -21,7 +21,7 @@ struct ControlGroup: Sendable {
         // Half of the usual share: a busy lab leaves the machine usable.
         "cpu": [("cpu.shares", "512")],
     ]
-    private static let cgroup2: [(file: String, value: String)] = [
+    static let unifiedLimits: [(file: String, value: String)] = [
         ("pids.max", "\(processes)"), ("memory.max", "\(memoryBytes)"), ("cpu.weight", "50"),
     ]
 
@@ -30,15 +30,20 @@ struct ControlGroup: Sendable {
 
     /// A group for a new lab, which is not there yet; nil where this process may make none that
     /// limits anything.
-    init?() {
+    ///
+    /// - Parameter besideUnified: the lab has a cgroup2 group already, with limits of its own.
+    init?(besideUnified: Bool) {
         guard geteuid() == 0 else { return nil }
-        let hierarchies = Hierarchy.ofThisMachine
+        let hierarchies = Hierarchy.ofThisMachine.filter { !(besideUnified && $0.isUnified) }
         if hierarchies.isEmpty { return nil }
-        let name = "\(Self.prefix)\(getpid())-\(LabNumber.next())"
+        let name = Self.newName()
         directories = hierarchies.map { "\($0.path)/\(name)" }
         limits = hierarchies.map(\.limits)
         for hierarchy in hierarchies { Self.sweep(hierarchy.path) }
     }
+
+    /// A name that tells whose group it is, for `sweep`.
+    static func newName() -> String { "\(prefix)\(getpid())-\(LabNumber.next())" }
 
     /// Makes it.
     ///
@@ -75,19 +80,29 @@ struct ControlGroup: Sendable {
     private var name: Substring { directories[0].split(separator: "/").last ?? "" }
 
     /// Removes groups of processes that are gone, which a killed guardian left.
-    private static func sweep(_ path: String) {
+    static func sweep(_ path: String) {
         for name in (try? namesInDirectory(path)) ?? [] where name.hasPrefix(prefix) {
             let owner = name.dropFirst(prefix.count).prefix { $0 != "-" }
             guard let pid = Int32(owner), kill(pid, 0) < 0, errno == ESRCH else { continue }
             // One that is still in use is not removed: the kernel says EBUSY.
-            rmdir("\(path)/\(name)")
+            remove("\(path)/\(name)", depth: 0)
         }
+    }
+
+    private static func remove(_ path: String, depth: Int) {
+        if rmdir(path) == 0 || errno != EBUSY || depth > 40 { return }
+        for name in (try? namesInDirectory(path)) ?? [] {
+            let inner = "\(path)/\(name)"
+            if FileKind(at: inner) == .directory { remove(inner, depth: depth + 1) }
+        }
+        rmdir(path)
     }
 
     /// A mounted hierarchy in which a group limits something.
     private struct Hierarchy {
         let path: String
         let limits: [(file: String, value: String)]
+        var isUnified = false
 
         static var ofThisMachine: [Hierarchy] {
             guard let mountinfo = try? readText("/proc/self/mountinfo") else { return [] }
@@ -96,7 +111,7 @@ struct ControlGroup: Sendable {
                 let enabled = try? readText("\(unified.path)/cgroup.subtree_control"),
                 enabled.split(whereSeparator: \.isWhitespace).contains("memory")
             {
-                return [Hierarchy(path: unified.path, limits: cgroup2)]
+                return [Hierarchy(path: unified.path, limits: unifiedLimits, isUnified: true)]
             }
             // cgroup1, also where cgroup2 is mounted beside it without controllers.
             return mounts.filter { $0.type == "cgroup" }.compactMap { mount in

@@ -11,6 +11,8 @@ internal import SystemCalls
 struct FileTree {
     /// Whether more ids than one are mapped: devpts can then give terminals to group `tty`.
     let hasIDRange: Bool
+    /// Whether a cgroup2 group is the lab's own, to be mounted where machines have it.
+    let hasControlGroup: Bool
 
     /// Where the plan keeps PID 1's program, which lies beside the layers.
     static let initSlot = 0
@@ -120,6 +122,11 @@ struct FileTree {
         // mount one only while another is in sight.
         plan.append(
             .mount(source: "\(Self.root)/sys", target: "\(Self.root)/sys", flags: UInt(MS_BIND)))
+        guard hasControlGroup else { return }
+        plan.append(
+            .mount(
+                source: "cgroup2", target: "\(Self.root)/sys/fs/cgroup", type: "cgroup2",
+                flags: inert))
     }
 
     private func devices(into plan: inout Plan) {

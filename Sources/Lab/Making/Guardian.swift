@@ -13,20 +13,42 @@ final class Guardian {
     /// Its end tells the guardian that nsshell is gone, or needs the lab no more.
     private var line: Descriptor?
 
-    init(of initProcess: Int32) throws(SystemCallError) {
-        let group = ControlGroup()
+    /// Ends the lab of this PID 1 when this process is gone, and bounds it.
+    ///
+    /// - Parameter besideUnified: the lab has a cgroup2 group already.
+    init(of initProcess: Int32, besideUnified: Bool) throws(SystemCallError) {
+        let group = ControlGroup(besideUnified: besideUnified)
         let line = try Pipe()
-        // It must hold nothing that says that nsshell is alive, nor anybody's terminal.
-        var plan = Plan([
-            .newSession, .name("lab-guard"), .duplicate(.inherited(initProcess), onto: 1),
-            .duplicate(.inherited(line.reader.number), onto: 0), .closeFrom(2), .awaitEnd(0),
-        ])
-        plan.attempt(.kill(1))
-        for directory in group?.directories ?? [] { plan.attempt(.removeDirectory(directory)) }
-        // Before there is anything to remove: nsshell may be killed at any moment.
-        process = try plan.spawn().takeProcess()
+        process = try Self.plan(
+            line.reader.number, killing: initProcess, removing: group?.directories ?? []
+        ).spawn().takeProcess()
         self.line = line.takeWriter()
         self.group = group?.create() == true ? group : nil
+    }
+
+    /// Removes control groups when this process is gone. Made before they are: nsshell may be killed
+    /// at any moment.
+    init(removing directories: [String]) throws(SystemCallError) {
+        let line = try Pipe()
+        process = try Self.plan(line.reader.number, killing: nil, removing: directories)
+            .spawn().takeProcess()
+        self.line = line.takeWriter()
+        group = nil
+    }
+
+    private static func plan(
+        _ line: Int32, killing initProcess: Int32?, removing directories: [String]
+    ) -> Plan {
+        // It must hold nothing that says that nsshell is alive, nor anybody's terminal.
+        var plan = Plan([.newSession, .name("lab-guard")])
+        if let initProcess { plan.append(.duplicate(.inherited(initProcess), onto: 1)) }
+        plan.append([
+            .duplicate(.inherited(line), onto: 0), .closeFrom(initProcess == nil ? 1 : 2),
+            .awaitEnd(0),
+        ])
+        if initProcess != nil { plan.attempt(.kill(1)) }
+        for directory in directories { plan.attempt(.removeControlGroup(directory)) }
+        return plan
     }
 
     /// To be called when the lab has ended: waits until nothing of it is left.

@@ -62,6 +62,14 @@ enum IDMapping: Hashable, Sendable {
         }
     }
 
+    /// Who the lab's root is outside, where that is not this process's own user.
+    var outsideRoot: UInt32? {
+        switch self {
+        case .one, .subordinate: nil
+        case .range(let first): first
+        }
+    }
+
     /// Written by the child about itself: `user_namespaces(7)` lets it map its own ids.
     var operationsOfChild: [Operation] {
         guard case .one(let user, let group) = self else { return [] }

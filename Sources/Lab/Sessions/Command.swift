@@ -9,21 +9,25 @@ extension Lab {
     /// Where this process's input and output are a terminal the command gets one of the lab's own,
     /// with everything relayed; else it gets the same input and output.
     ///
-    /// - Parameter arguments: the program, searched for in the lab, and its arguments; not empty.
+    /// - Parameters:
+    ///   - arguments: the program, searched for in the lab, and its arguments; not empty.
+    ///   - features: what the lab has beside what every lab has.
     /// - Returns: the exit status as a shell gives it: 128 and the signal for one that was killed,
     ///   also for a signal that asked *this* process to end.
     /// - Throws: `execve` with `ENOENT` where there is no such program; else why there is no lab.
-    public static func run(_ arguments: [String]) throws(SystemCallError) -> Int32 {
+    public static func run(
+        _ arguments: [String], features: LabFeatures = []
+    ) throws(SystemCallError) -> Int32 {
         try refuseDirectories()
         if isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 {
-            let lab = try Lab()
+            let lab = try Lab(features)
             defer { lab.end() }
             return try lab.runOnTerminal(arguments)
         }
         // The command has a session of its own, so what is typed or sent to this process's group
         // does not reach it by itself.
         let signals = try SignalQueue([SIGINT, SIGTERM, SIGHUP, SIGQUIT].filter { !SignalQueue.isIgnored($0) })
-        let lab = try Lab(starting: arguments)
+        let lab = try Lab(features, starting: arguments)
         defer { lab.end() }
         guard let command = lab.command else { return 125 }
         var patience = unboundedMilliseconds

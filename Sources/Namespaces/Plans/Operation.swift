@@ -34,7 +34,8 @@ public enum Operation: Hashable, Sendable {
     case write(path: String, bytes: [UInt8], create: UInt32? = nil)
     /// `mkdir(2)`; a directory that exists is fine.
     case makeDirectory(String, mode: UInt32 = 0o755)
-    case removeDirectory(String)
+    /// Removes a control group and every group in it, waiting up to a second for one that is busy.
+    case removeControlGroup(String)
     case symlink(to: String, at: String)
     case copy(from: String, to: String, mode: UInt32 = 0o644)
     case changeDirectory(String)
@@ -120,7 +121,7 @@ extension Operation {
         case .ready: ("write", "report")
         case .write(let path, _, _): ("write", path)
         case .makeDirectory(let path, _): ("mkdir", path)
-        case .removeDirectory(let path): ("rmdir", path)
+        case .removeControlGroup(let path): ("rmdir", path)
         case .symlink(_, let path): ("symlink", path)
         case .copy(let from, let to, _): ("copy", "\(from) to \(to)")
         case .changeDirectory(let path): ("chdir", path)

@@ -91,7 +91,7 @@ struct PlanMemory: ~Copyable {
             code(NL_MKDIR)
             op.a = text(path)
             op.value = UInt64(mode)
-        case .removeDirectory(let path):
+        case .removeControlGroup(let path):
             code(NL_RMDIR)
             op.a = text(path)
         case .symlink(let target, let path):

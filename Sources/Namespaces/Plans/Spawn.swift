@@ -30,15 +30,17 @@ extension Plan {
     /// Clones a process that carries this plan out.
     ///
     /// - Parameter kinds: the namespaces that it is born into; clone3(2) makes all of them at once.
+    /// - Parameter controlGroup: an open directory of the cgroup2 group that it is born into.
     /// - Throws: clone3's refusal.
-    public func spawn(into kinds: Set<NamespaceKind> = []) throws(SystemCallError) -> SpawnedProcess
-    {
+    public func spawn(
+        into kinds: Set<NamespaceKind> = [], controlGroup: Int32? = nil
+    ) throws(SystemCallError) -> SpawnedProcess {
         let pipe = try Pipe()
         let memory = PlanMemory(self)
         var pidfd: Int32 = -1
         var what = nl_spawn(
             ops: memory.operations.baseAddress, count: memory.operations.count,
-            namespaces: kinds.flags, report: pipe.writer.number, cgroup: -1)
+            namespaces: kinds.flags, report: pipe.writer.number, cgroup: controlGroup ?? -1)
         let pid = try checked(
             nl_spawn(&what, &pidfd), "clone3", NamespaceKind.allCases.filter(kinds.contains).names)
         let process = ProcessDescriptor(pid: pid, owning: Descriptor(owning: pidfd))
