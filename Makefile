@@ -20,7 +20,7 @@ demo: build
 
 test: setup-tests build
 	# One by one: some of them load the machine on purpose, and others have deadlines.
-	NSSHELL="$(CURDIR)/$(BINARY)" $(SWIFT) test --no-parallel
+	NSSHELL="$(CURDIR)/$(BINARY)" .ci/test $(SWIFT) test --no-parallel
 
 build: setup
 	$(SWIFT) build $(RELEASE) --product nsshell

@@ -33,6 +33,16 @@ struct FactTests {
                 == .text(user))
     }
 
+    @Test("limits: as prlimit reads them", arguments: ["nofile", "nproc", "fsize", "stack", "core"])
+    func limits(name: String) throws {
+        let held = try HeldProcess(into: [.user], [.limit(.openFiles, to: 77)])
+        let asked = "prlimit --pid \(held.pid) --\(name) --output=SOFT --noheadings | tr -d ' '"
+        #expect(
+            fact(FactStep("limits"), FactStep(name), of: held) == .text(Oracle.ask(asked) ?? ""))
+        let files = fact(FactStep("limits"), FactStep("nofile"), of: held)
+        #expect(files == .text("77"))
+    }
+
     @Test("ns: a process that is gone is unknown, never absent")
     func gone() throws {
         let pid = try HeldProcess().pid

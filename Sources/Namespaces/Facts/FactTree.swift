@@ -8,7 +8,7 @@ public struct FactTree: Sendable {
     public init() {
         providers = [
             NamespaceFacts(), NameFacts(), MountFacts(), ProcessFacts(), IDFacts(),
-            CapabilityFacts(),
+            CapabilityFacts(), LimitFacts(),
         ]
         let names = providers.flatMap { provider in provider.shapes.map { ($0.name, provider) } }
         byName = Dictionary(names) { first, _ in first }
