@@ -103,6 +103,22 @@ private let columnFlaws: [Flaw] = [
         "1: \"mounts\" does not say which",
         "write \"mounts[WHICH]\""),
     Flaw(
+        "processes.parent: 1",
+        "1: \"processes\" does not say which",
+        "write \"processes[WHICH]\""),
+    Flaw(
+        "processes[sh].count: 1",
+        "1: \"processes\" takes no key",
+        "write \"processes\" alone"),
+    Flaw(
+        "processes.paretn: 1",
+        "11: unknown fact \"paretn\" of \"processes\"",
+        "did you mean \"parent\"?"),
+    Flaw(
+        "processes[sh]: 1",
+        "1: \"processes[sh]\" has no value of its own",
+        "write \"present\" or \"absent\", or name one of its facts: parent, pid"),
+    Flaw(
         "hostname[a]: lab",
         "1: \"hostname\" takes no key",
         "write \"hostname\" alone"),

@@ -11,7 +11,9 @@ let vocabulary: FactVocabulary = {
         Entry("hostname"),
         Entry("domainname"),
         Entry("mounts", key: .required, isLeaf: false, mount),
-        Entry("processes", key: .optional, isLeaf: false, [Entry("parent"), Entry("pid")]),
+        Entry(
+            "processes", key: .optional, [Entry("parent"), Entry("pid")], ofAll: [Entry("count")]),
+        Entry("kept", key: .optional, isLeafWithKey: true, [Entry("processes")]),
         Entry("ids", isLeaf: false, ids),
         Entry("capabilities", isLeaf: false, [Entry("effective"), Entry("bounding")]),
         Entry("output"),

@@ -15,8 +15,10 @@ extension FactVocabulary {
 extension FactVocabulary.Entry {
     fileprivate init(_ shape: FactShape) {
         self.init(
-            shape.name, key: shape.isKeyed ? .optional : .none, isLeaf: shape.isLeaf,
-            shape.children.map(FactVocabulary.Entry.init))
+            shape.name, key: shape.isKeyed ? shape.isLeaf ? .optional : .required : .none,
+            isLeaf: shape.isLeaf, isLeafWithKey: shape.isLeafWithKey,
+            shape.children.map(FactVocabulary.Entry.init),
+            ofAll: shape.childrenOfAll.map(FactVocabulary.Entry.init))
     }
 }
 

@@ -13,7 +13,7 @@ struct Scope {
         if case .step(let id, _) = path.place, !earlier.contains(id) {
             throw Misreading(fault: stepFault(id), offset: reader.stepOffset ?? 0)
         }
-        if case .failure(let misfit) = vocabulary.entry(for: path.components) {
+        if case .failure(let misfit) = vocabulary.target(of: path.components) {
             throw Misreading(
                 fault: placeFault(path, of: reader) ?? misfit.fault,
                 offset: reader.offsets[misfit.index])
@@ -22,10 +22,10 @@ struct Scope {
 
     /// What has no value can only be there or not.
     func checkValue(of path: FactPath, of reader: PathReader) throws(Misreading) {
-        guard case .success(let entry) = vocabulary.entry(for: path.components), !entry.isLeaf
+        guard case .success(let target) = vocabulary.target(of: path.components), !target.isLeaf
         else { return }
         throw Misreading(
-            fault: .noValue(path.facts, children: entry.children.map(\.name)),
+            fault: .noValue(path.facts, children: target.children),
             offset: reader.offsets[0])
     }
 

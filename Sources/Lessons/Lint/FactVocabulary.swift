@@ -12,18 +12,41 @@ public struct FactVocabulary: Hashable, Sendable {
     public struct Entry: Hashable, Sendable {
         public let name: String
         public let key: KeyRule
-        /// Whether it has a value. What has none is present or absent, and no more.
+        /// Whether it has a value; where a key is optional, whether it has one without it. What has
+        /// none is present or absent, and no more.
         public let isLeaf: Bool
+        /// Whether it has a value with its key.
+        public let isLeafWithKey: Bool
+        /// What is under it; where it takes a key, under it with a key.
         public let children: [Entry]
+        /// What is under it without its key.
+        public let childrenOfAll: [Entry]
 
+        /// - Parameter isLeafWithKey: nil where it is what has nothing under it that has a value.
         public init(
-            _ name: String, key: KeyRule = .none, isLeaf: Bool = true, _ children: [Entry] = []
+            _ name: String, key: KeyRule = .none, isLeaf: Bool = true, isLeafWithKey: Bool? = nil,
+            _ children: [Entry] = [], ofAll: [Entry] = []
         ) {
             self.name = name
             self.key = key
             self.isLeaf = isLeaf
+            self.isLeafWithKey = isLeafWithKey ?? children.isEmpty
             self.children = children
+            childrenOfAll = ofAll
         }
+
+        /// What is under it, with a key or without.
+        func children(withKey: Bool) -> [Entry] {
+            withKey || key == .none ? children : childrenOfAll
+        }
+    }
+
+    /// What a path leads to.
+    struct Target {
+        /// Whether it has a value.
+        let isLeaf: Bool
+        /// The names of what is under it.
+        let children: [String]
     }
 
     /// The names that a path may begin with, after its place.
@@ -38,32 +61,51 @@ public struct FactVocabulary: Hashable, Sendable {
         entries.contains { $0.name == name }
     }
 
-    /// The entry that `components` lead to, or what is wrong with which of them.
-    func entry(
-        for components: [FactPath.Component]
-    ) -> Result<Entry, Misfit> {
+    /// What `components` lead to, or what is wrong with which of them.
+    func target(of components: [FactPath.Component]) -> Result<Target, Misfit> {
         var level = entries
+        var known = entries.map(\.name)
         var parent: String?
-        var found: Entry?
+        var target = Target(isLeaf: false, children: [])
         for (index, component) in components.enumerated() {
             guard let entry = level.first(where: { $0.name == component.name }) else {
-                let near = nearest(to: component.name, among: level.map(\.name))
+                let near = nearest(to: component.name, among: known)
                 return .failure(
                     Misfit(
                         fault: .unknownFact(component.name, of: parent, meant: near), index: index))
             }
-            if entry.key == .required, component.key == nil {
-                return .failure(Misfit(fault: .keyMissing(component.name), index: index))
+            let next = index + 1 < components.count ? components[index + 1].name : nil
+            if let fault = keyFault(component, entry, next: next) {
+                return .failure(Misfit(fault: fault, index: index))
             }
-            if entry.key == .none, component.key != nil {
-                return .failure(Misfit(fault: .keyUnwanted(component.name), index: index))
-            }
-            found = entry
-            level = entry.children
+            let hasKey = component.key != nil
+            level = entry.children(withKey: hasKey)
+            known = (entry.children + entry.childrenOfAll).map(\.name)
             parent = component.name
+            target = Target(
+                isLeaf: hasKey ? entry.isLeafWithKey : entry.isLeaf, children: level.map(\.name))
         }
-        guard let found else { preconditionFailure("a path has at least one component") }
-        return .success(found)
+        return .success(target)
+    }
+
+    /// What is wrong with a component's key, or with its having none.
+    ///
+    /// - Parameter next: the name behind it, which tells which of the two is meant.
+    private func keyFault(
+        _ component: FactPath.Component, _ entry: Entry, next: String?
+    ) -> Fault? {
+        func has(withKey: Bool) -> Bool {
+            entry.children(withKey: withKey).contains { $0.name == next }
+        }
+        switch (entry.key, component.key) {
+        case (.required, nil): return .keyMissing(component.name)
+        case (.none, _?): return .keyUnwanted(component.name)
+        case (.optional, nil) where !has(withKey: false) && has(withKey: true):
+            return .keyMissing(component.name)
+        case (.optional, _?) where !has(withKey: true) && has(withKey: false):
+            return .keyUnwanted(component.name)
+        default: return nil
+        }
     }
 
     /// What is wrong with a path's component of that index.

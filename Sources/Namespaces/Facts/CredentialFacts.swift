@@ -1,3 +1,4 @@
+internal import Glibc
 internal import SystemCalls
 
 /// `ids`: a process's ids and its user namespace's maps, as that namespace numbers them.
@@ -20,30 +21,48 @@ struct IDFacts: FactProvider {
     func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
         guard path.count > 1 else { return .present }
         return Fact.reading { () throws(SystemCallError) in
+            let reading = subject.reading(CredentialReading.self)
             switch path[1].name {
-            case "uid": return id("Uid", try subject.credential("status"))
-            case "gid": return id("Gid", try subject.credential("status"))
+            case "uid": return id("Uid", try reading.file("status"))
+            case "gid": return id("Gid", try reading.file("status"))
             case "groups":
-                return .list(
-                    (statusField("Groups", in: try subject.credential("status")) ?? "").words)
-            case "uid_map", "gid_map": return map(try subject.credential(path[1].name))
-            case "setgroups": return .text(try subject.credential("setgroups").trimmed)
+                return .list((statusField("Groups", in: try reading.file("status")) ?? "").words)
+            case "uid_map", "gid_map": return .list(lines(of: try reading.file(path[1].name)))
+            case "setgroups": return .text(try reading.file("setgroups").trimmed)
             default: return .absent
             }
         }
     }
 
-    func prepare(_ path: [FactStep], of subject: FactSubject) { subject.startCredentials() }
+    func prepare(_ path: [FactStep], of subject: FactSubject) {
+        subject.reading(CredentialReading.self)
+    }
 
     /// The second of real, effective, saved and file system id.
     private func id(_ field: String, _ status: String) -> Fact {
         let ids = (statusField(field, in: status) ?? "").words
         return ids.count == 4 ? .text(ids[1]) : .unknown("/proc/PID/status has no \(field)")
     }
+}
 
-    /// A line is written in columns; here its numbers are one space apart.
-    private func map(_ text: String) -> Fact {
-        .list(text.split(separator: "\n").map { String($0).words.joined(separator: " ") })
+/// The files about a process's ids. The kernel writes ids as the *reader's* user namespace numbers
+/// them, so they are read in there.
+private final class CredentialReading: SubjectReading {
+    private static let files = ["status", "uid_map", "gid_map", "setgroups"]
+    private let inside: InnerReading
+
+    init(of pid: Int32) {
+        inside = InnerReading(
+            of: pid, kinds: [.user],
+            Self.files.map { .report(file: "/proc/\(pid)/\($0)", limit: 1 << 16) })
+    }
+
+    /// One of `files`.
+    func file(_ name: String) throws(SystemCallError) -> String {
+        guard let index = Self.files.firstIndex(of: name) else {
+            throw SystemCallError("read", name, errno: ENOENT)
+        }
+        return try inside.text(index)
     }
 }
 
@@ -74,6 +93,11 @@ struct CapabilityFacts: FactProvider {
             return .list(CapabilitySet(mask: mask).names)
         }
     }
+}
+
+/// The lines of a file that is written in columns, with one space between their words.
+func lines(of columns: String) -> [String] {
+    columns.split(separator: "\n").map { String($0).words.joined(separator: " ") }
 }
 
 extension String {

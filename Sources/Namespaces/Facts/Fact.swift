@@ -37,24 +37,36 @@ public struct FactStep: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Which facts there are, without their values: what a reader of lessons checks paths against.
+///
+/// A name that takes a key stands for two facts: with the key one thing, and without it the list
+/// of all of them.
 public struct FactShape: Hashable, Sendable {
     public let name: String
-    /// Whether the name takes a key in brackets; one that takes a key is a list without it.
+    /// Whether the name takes a key in brackets.
     public let isKeyed: Bool
+    /// Whether it has a value; of a name that takes a key, whether there is a list without it.
     public let isLeaf: Bool
+    /// Whether it has a value with its key, and is not only there or not.
+    public let isLeafWithKey: Bool
     /// What it holds, for people.
     public let summary: String
+    /// What is below it; of a name that takes a key, below it with a key.
     public let children: [FactShape]
+    /// What is below the list of all.
+    public let childrenOfAll: [FactShape]
 
+    /// - Parameter isLeafWithKey: nil where it is what has nothing below it that has a value.
     init(
         _ name: String, _ summary: String, isKeyed: Bool = false, isLeaf: Bool = true,
-        _ children: [FactShape] = []
+        isLeafWithKey: Bool? = nil, _ children: [FactShape] = [], ofAll: [FactShape] = []
     ) {
         self.name = name
         self.summary = summary
         self.isKeyed = isKeyed
         self.isLeaf = isLeaf
+        self.isLeafWithKey = isKeyed && (isLeafWithKey ?? children.isEmpty)
         self.children = children
+        childrenOfAll = ofAll
     }
 }
 

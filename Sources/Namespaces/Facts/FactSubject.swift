@@ -10,8 +10,7 @@ public final class FactSubject {
     public let pid: Int32
 
     private var texts: [String: Result<String, SystemCallError>] = [:]
-    private var names: InnerReading?
-    private var credentials: InnerReading?
+    private var readings: [ObjectIdentifier: any SubjectReading] = [:]
     private var mountTable: Result<[MountPoint], SystemCallError>?
     private var visible: [VisibleProcess]?
 
@@ -46,40 +45,16 @@ public final class FactSubject {
         return try read.get()
     }
 
-    /// Starts to read the names of its UTS namespace; `readNames` gives them.
-    func startNames() {
-        if names == nil { names = InnerReading(of: pid, kinds: [.user, .uts], [.reportNames]) }
+    /// What a provider reads of this subject; it is begun when it is first asked for.
+    @discardableResult
+    func reading<Reading: SubjectReading>(_ type: Reading.Type) -> Reading {
+        if let known = readings[ObjectIdentifier(type)] as? Reading { return known }
+        let begun = Reading(of: pid)
+        readings[ObjectIdentifier(type)] = begun
+        return begun
     }
 
-    /// The host name and the NIS domain name, by `uname(2)` from inside.
-    func readNames() throws(SystemCallError) -> (host: String, domain: String) {
-        startNames()
-        let both = try names?.texts().first?.split(
-            separator: "\0", omittingEmptySubsequences: false)
-        guard let both, both.count > 1 else { throw SystemCallError("uname", "", errno: EPROTO) }
-        return (String(both[0]), String(both[1]))
-    }
-
-    /// The files about its ids, in the order of `startCredentials`.
-    static let credentialFiles = ["status", "uid_map", "gid_map", "setgroups"]
-
-    func startCredentials() {
-        if credentials != nil { return }
-        credentials = InnerReading(
-            of: pid, kinds: [.user],
-            Self.credentialFiles.map { .report(file: "/proc/\(pid)/\($0)", limit: 1 << 16) })
-    }
-
-    /// One of `credentialFiles`. The kernel writes ids as the *reader's* user namespace numbers
-    /// them, so they are read in there.
-    func credential(_ file: String) throws(SystemCallError) -> String {
-        startCredentials()
-        guard let texts = try credentials?.texts(),
-            let index = Self.credentialFiles.firstIndex(of: file), index < texts.count
-        else { throw SystemCallError("read", "/proc/\(pid)/\(file)", errno: EPROTO) }
-        return texts[index]
-    }
-
+    /// Its mount table.
     func mounts() throws(SystemCallError) -> [MountPoint] {
         if let mountTable { return try mountTable.get() }
         let read = Result { () throws(SystemCallError) in
@@ -89,6 +64,7 @@ public final class FactSubject {
         return try read.get()
     }
 
+    /// The processes in its sight.
     func processes() -> [VisibleProcess] {
         if let visible { return visible }
         let found = VisibleProcess.all(visibleTo: pid)
@@ -97,56 +73,9 @@ public final class FactSubject {
     }
 }
 
-/// A short-lived child that joins namespaces of a process and reads in there; several run at once.
-final class InnerReading {
-    private var child: SpawnedProcess?
-    private var first = 0
-    private let count: Int
-    private var result: Result<[String], SystemCallError>?
-
-    /// - Parameter kinds: what is joined, those only in which the process differs from this one:
-    ///   `setns(2)` refuses the user namespace that one is in already.
-    init(of pid: Int32, kinds: [NamespaceKind], _ operations: [Operation]) {
-        count = operations.count
-        do throws(SystemCallError) {
-            let process = try ProcessDescriptor(pid: pid)
-            var foreign: Set<NamespaceKind> = []
-            for kind in kinds {
-                let theirs = try readLink("/proc/\(pid)/ns/\(kind.rawValue)")
-                if try theirs != readLink("/proc/self/ns/\(kind.rawValue)") { foreign.insert(kind) }
-            }
-            let joining: [Operation] =
-                foreign.isEmpty
-                ? [] : [.join(.inherited(process.descriptor.number), kinds: foreign)]
-            first = joining.count
-            child = try Plan(joining + operations + [.exit(0)]).spawn()
-        } catch {
-            result = .failure(error)
-        }
-    }
-
-    deinit { if let child = child.take() { _ = try? child.process.wait() } }
-
-    /// What each operation read, once the child has ended.
-    func texts() throws(SystemCallError) -> [String] {
-        if let result { return try result.get() }
-        let read = Result { () throws(SystemCallError) -> [String] in
-            guard let child = child.take() else { return [] }
-            let report: PlanReport
-            do throws(SystemCallError) {
-                report = try child.report()
-            } catch {
-                _ = try? child.process.wait()
-                throw error
-            }
-            try child.process.wait()
-            return (first..<first + count).map {
-                String(decoding: report.readings[$0] ?? [], as: UTF8.self)
-            }
-        }
-        result = read
-        return try read.get()
-    }
+/// What one provider has read, or begun to read, of a subject: kept as long as the subject is.
+protocol SubjectReading: AnyObject {
+    init(of pid: Int32)
 }
 
 /// A field of `/proc/PID/status`, without its name and the white space around it.

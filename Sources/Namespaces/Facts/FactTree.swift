@@ -48,25 +48,26 @@ public struct FactTree: Sendable {
         _ subject: FactSubject, prefix: [FactStep], into found: inout [[FactStep]]
     ) {
         let depth = parent.count
-        if depth < prefix.count, prefix[depth].name != shape.name { return }
-        var steps = [FactStep(shape.name)]
-        if shape.isKeyed {
-            let asked = depth < prefix.count ? prefix[depth].key : nil
-            let keys = asked.map { [$0] } ?? provider.keys(of: shape.name, in: subject)
-            steps = keys.map { FactStep(shape.name, key: $0) }
-            if asked == nil, depth + 1 >= prefix.count {
-                found.append(parent + [FactStep(shape.name)])
-            }
-        }
-        for step in steps {
-            let path = parent + [step]
+        let step = depth < prefix.count ? prefix[depth] : nil
+        if let step, step.name != shape.name { return }
+        func add(_ path: [FactStep], isLeaf: Bool, _ children: [FactShape]) {
             // A node without a value of its own is told by what is below it.
-            if path.count >= prefix.count, shape.isLeaf, !shape.isKeyed || shape.children.isEmpty {
-                found.append(path)
-            }
-            for child in shape.children {
+            if isLeaf, path.count >= prefix.count { found.append(path) }
+            for child in children {
                 collect(child, at: path, provider, subject, prefix: prefix, into: &found)
             }
+        }
+        if step?.key == nil {
+            add(
+                parent + [FactStep(shape.name)], isLeaf: shape.isLeaf,
+                shape.isKeyed ? shape.childrenOfAll : shape.children)
+        }
+        guard shape.isKeyed else { return }
+        let keys = step?.key.map { [$0] } ?? provider.keys(of: shape.name, in: subject)
+        for key in keys {
+            add(
+                parent + [FactStep(shape.name, key: key)], isLeaf: shape.isLeafWithKey,
+                shape.children)
         }
     }
 }

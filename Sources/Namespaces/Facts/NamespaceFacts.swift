@@ -1,3 +1,4 @@
+internal import Glibc
 internal import SystemCalls
 
 /// `ns.KIND`: the namespaces that a process is in, as `/proc/PID/ns` names them.
@@ -60,10 +61,27 @@ struct NameFacts: FactProvider {
 
     func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
         Fact.reading { () throws(SystemCallError) in
-            let names = try subject.readNames()
+            let names = try subject.reading(NameReading.self).names()
             return .text(path[0].name == "hostname" ? names.host : names.domain)
         }
     }
 
-    func prepare(_ path: [FactStep], of subject: FactSubject) { subject.startNames() }
+    func prepare(_ path: [FactStep], of subject: FactSubject) {
+        subject.reading(NameReading.self)
+    }
+}
+
+/// The two names of a UTS namespace.
+private final class NameReading: SubjectReading {
+    private let inside: InnerReading
+
+    init(of pid: Int32) {
+        inside = InnerReading(of: pid, kinds: [.user, .uts], [.reportNames])
+    }
+
+    func names() throws(SystemCallError) -> (host: String, domain: String) {
+        let both = try inside.text(0).split(separator: "\0", omittingEmptySubsequences: false)
+        guard both.count > 1 else { throw SystemCallError("uname", "", errno: EPROTO) }
+        return (String(both[0]), String(both[1]))
+    }
 }
