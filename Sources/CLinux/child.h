@@ -5,5 +5,20 @@
 /// Carries out `count` operations; returns when they are done, exits when one fails.
 void nl_carry_out(const struct nl_op *ops, size_t count, int report);
 
+/// What the operations of one plan share.
+struct nl_context {
+    int slots[NL_SLOTS];
+    int report;
+    int index;
+};
+
+/// Writes the head of a frame to the report pipe; `size` bytes must follow where it is NL_DATA.
+void nl_frame(const struct nl_context *context, int kind, int error, int size);
+/// write(2) until all is written; 0 or -errno.
+int nl_write_all(int fd, const void *bytes, size_t size);
+
+/// Carries out an operation that opens or reads something to be reported; 0 or -errno.
+int nl_look(struct nl_context *context, const struct nl_op *op, int fd);
+
 /// execveat(2) of `fd`, or where it is -1 execve(2) with a search of `exec->path`; returns -errno.
 int nl_execute(int fd, const struct nl_exec *exec);

@@ -18,28 +18,20 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #ifndef SYS_mount_setattr
 #define SYS_mount_setattr 442
 #endif
 
-// What the operations of one plan share.
-struct context {
-    int slots[NL_SLOTS];
-    int report;
-    int index;
-};
-
 static int result(long value) { return value < 0 ? -errno : (int)value; }
 
-static int descriptor(const struct context *context, int fd) {
+static int descriptor(const struct nl_context *context, int fd) {
     return fd <= -2 ? context->slots[-2 - fd] : fd;
 }
 
 // Writes all of it: a report that is cut short would be read as another one.
-static int write_all(int fd, const void *bytes, size_t size) {
+int nl_write_all(int fd, const void *bytes, size_t size) {
     const char *from = bytes;
     while (size > 0) {
         ssize_t wrote = write(fd, from, size);
@@ -51,9 +43,9 @@ static int write_all(int fd, const void *bytes, size_t size) {
     return 0;
 }
 
-static void frame(const struct context *context, int kind, int error, int size) {
+void nl_frame(const struct nl_context *context, int kind, int error, int size) {
     struct nl_frame frame = {kind, context->index, error, size};
-    if (context->report >= 0) write_all(context->report, &frame, sizeof frame);
+    if (context->report >= 0) nl_write_all(context->report, &frame, sizeof frame);
 }
 
 static int await_byte(int fd) {
@@ -140,7 +132,7 @@ static int copy_file(const struct nl_op *op) {
             error = got < 0 ? -errno : 0;
             break;
         }
-        error = write_all(to, buffer, (size_t)got);
+        error = nl_write_all(to, buffer, (size_t)got);
     }
     if (to >= 0) close(to);
     close(from);
@@ -182,21 +174,21 @@ static int ignore_signal(int number) {
     return result(sigaction(number, &action, NULL));
 }
 
-static int open_into_slot(struct context *context, const struct nl_op *op) {
+static int open_into_slot(struct nl_context *context, const struct nl_op *op) {
     int fd = open(op->a, (int)op->flags | O_CLOEXEC);
     if (fd < 0) return -errno;
     context->slots[op->value] = fd;
     return 0;
 }
 
-static int open_socket(struct context *context, const struct nl_op *op) {
+static int open_socket(struct nl_context *context, const struct nl_op *op) {
     int fd = socket((int)(op->flags >> 32), (int)(uint32_t)op->flags | SOCK_CLOEXEC, (int)op->size);
     if (fd < 0) return -errno;
     context->slots[op->value] = fd;
     return 0;
 }
 
-static int open_terminal(struct context *context, const struct nl_op *op) {
+static int open_terminal(struct nl_context *context, const struct nl_op *op) {
     int master = open(op->a, O_RDWR | O_NOCTTY | O_CLOEXEC), locked = 0;
     if (master < 0) return -errno;
     if (ioctl(master, TIOCSPTLCK, &locked) < 0) return -errno;
@@ -230,53 +222,23 @@ static int send_descriptor(int socket_fd, int fd) {
     return result(sendmsg(socket_fd, &message, MSG_NOSIGNAL));
 }
 
-static int report_names(const struct context *context) {
-    struct utsname names;
-    if (uname(&names) < 0) return -errno;
-    int first = (int)strlen(names.nodename) + 1, second = (int)strlen(names.domainname) + 1;
-    frame(context, NL_DATA, 0, first + second);
-    write_all(context->report, names.nodename, (size_t)first);
-    return write_all(context->report, names.domainname, (size_t)second);
-}
-
-static int report_file(const struct context *context, const struct nl_op *op) {
-    int fd = open(op->a, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0) return -errno;
-    // In parts, each a frame of its own, since the size of a /proc file is known at its end only.
-    char buffer[4096];
-    size_t left = op->value;
-    int error = 0;
-    while (left > 0) {
-        ssize_t got = read(fd, buffer, left < sizeof buffer ? left : sizeof buffer);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) error = -errno;
-        if (got <= 0) break;
-        frame(context, NL_DATA, 0, (int)got);
-        write_all(context->report, buffer, (size_t)got);
-        left -= (size_t)got;
-    }
-    close(fd);
-    if (!error) frame(context, NL_DATA, 0, 0);
-    return error;
-}
-
 // The process that goes on is a child of the one that called nl_spawn, so that *it* is told of the
 // end. Were it this process's child, the end would wait for whoever adopts orphans out there.
-static int continue_in_child(const struct context *context) {
+static int continue_in_child(const struct nl_context *context) {
     long pid = syscall(SYS_clone, (unsigned long)(CLONE_PARENT | SIGCHLD), NULL, NULL, NULL, 0UL);
     if (pid < 0) return -errno;
     if (pid == 0) return 0;
-    frame(context, NL_CLONED, 0, (int)pid);
+    nl_frame(context, NL_CLONED, 0, (int)pid);
     _exit(0);
 }
 
-static int carry_out_one(struct context *context, const struct nl_op *op) {
+static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     int fd = descriptor(context, op->fd);
     switch ((enum nl_code)op->code) {
     case NL_AWAIT: return await_byte(fd);
     case NL_AWAIT_END: return await_end(fd);
     case NL_KILL: return result(syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0));
-    case NL_READY: frame(context, NL_IS_READY, 0, 0); return 0;
+    case NL_READY: nl_frame(context, NL_IS_READY, 0, 0); return 0;
     case NL_WRITE: return write_file(op);
     case NL_MKDIR: return make_directory(op);
     case NL_RMDIR: return remove_groups(AT_FDCWD, op->a, 0);
@@ -315,8 +277,10 @@ static int carry_out_one(struct context *context, const struct nl_op *op) {
     case NL_SEND: return send_descriptor((int)op->value, fd);
     case NL_SETSID: return result(setsid());
     case NL_CTTY: return result(ioctl(fd, TIOCSCTTY, 0));
-    case NL_UNAME: return report_names(context);
-    case NL_READ: return report_file(context, op);
+    case NL_OPEN_TYPE:
+    case NL_UNAME:
+    case NL_READ:
+    case NL_NAMES: return nl_look(context, op, fd);
     case NL_CLONE: return continue_in_child(context);
     case NL_EXEC: return nl_execute(fd, op->data);
     case NL_EXIT: _exit((int)op->value);
@@ -325,7 +289,7 @@ static int carry_out_one(struct context *context, const struct nl_op *op) {
 }
 
 void nl_carry_out(const struct nl_op *ops, size_t count, int report) {
-    struct context context = {.report = report};
+    struct nl_context context = {.report = report};
     for (size_t i = 0; i < count; i++) {
         const struct nl_op *op = &ops[i];
         context.index = (int)i;
@@ -335,7 +299,7 @@ void nl_carry_out(const struct nl_op *ops, size_t count, int report) {
             continue;
         }
         int may_fail = op->traits & NL_MAY_FAIL;
-        frame(&context, may_fail ? NL_REFUSED : NL_FAILED, -value, 0);
+        nl_frame(&context, may_fail ? NL_REFUSED : NL_FAILED, -value, 0);
         if (!may_fail) _exit(125);
     }
 }

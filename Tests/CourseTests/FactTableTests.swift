@@ -24,14 +24,16 @@ struct FactTableTests {
     @Test("names every fact that there is")
     func complete() throws {
         let words = try Self.documented()
-        for shape in FactTree().shapes {
-            #expect(words.contains { $0.hasPrefix(shape.name) }, "\(shape.name)")
-            for child in shape.children where shape.name != "ns" {
-                #expect(
-                    words.contains { $0.hasSuffix(".\(child.name)") }, "\(shape.name).\(child.name)"
-                )
+        func check(_ shape: FactShape, below parent: String?) {
+            let isThere = words.contains {
+                parent == nil ? $0.hasPrefix(shape.name) : $0.contains(".\(shape.name)")
             }
+            #expect(isThere, "\(parent ?? "").\(shape.name)")
+            // The kinds go by the name of KIND.
+            if shape.name == "ns" { return }
+            for child in shape.children + shape.childrenOfAll { check(child, below: shape.name) }
         }
+        for shape in FactTree().shapes { check(shape, below: nil) }
         for words in [LearnersWords.output, LearnersWords.status] {
             #expect(try Self.documented().contains(words))
         }
@@ -62,7 +64,8 @@ extension FactVocabulary {
             guard let entry = level.first(where: { $0.name == component.name }) else {
                 return false
             }
-            level = entry.children
+            let isOfAll = component.key == nil && entry.key != .none
+            level = isOfAll ? entry.childrenOfAll : entry.children
         }
         return true
     }

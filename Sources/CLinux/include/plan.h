@@ -55,9 +55,11 @@ enum nl_code {
     NL_SEND,        // fd, over the socket `value`
     NL_SETSID,
     NL_CTTY,        // fd becomes the controlling terminal
-    // Reading; each writes a frame with what it read.
+    // Looking: what is opened to be read, and readings; each of these writes frames with what it read.
+    NL_OPEN_TYPE,   // a file system of type a, mounted nowhere; into slot value
     NL_UNAME,       // nodename, NUL, domainname, NUL
     NL_READ,        // file a, at most value bytes
+    NL_NAMES,       // names in the directory fd, each with a NUL, at most value bytes
     // Ends: nothing after these is carried out by the same process.
     NL_CLONE,       // clone(CLONE_PARENT): the child goes on, this process reports its PID and exits
     NL_EXEC,        // data = nl_exec; the program behind fd where it is not -1

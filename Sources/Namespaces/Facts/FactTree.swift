@@ -7,8 +7,14 @@ public struct FactTree: Sendable {
 
     public init() {
         providers = [
-            NamespaceFacts(), NameFacts(), MountFacts(), ProcessFacts(), IDFacts(),
-            CapabilityFacts(), LimitFacts(),
+            NamespaceFacts(),
+            NameFacts(),
+            MountFacts(),
+            ProcessFacts(),
+            IDFacts(),
+            CapabilityFacts(),
+            LimitFacts(),
+            IPCFacts(),
         ]
         let names = providers.flatMap { provider in provider.shapes.map { ($0.name, provider) } }
         byName = Dictionary(names) { first, _ in first }

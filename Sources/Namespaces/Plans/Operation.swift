@@ -97,10 +97,17 @@ public enum Operation: Hashable, Sendable {
     case newSession
     case controllingTerminal(PlanDescriptor)
 
+    /// A file system of a type, as the namespaces of this process have it, into a slot: `fsopen(2)`
+    /// and `fsmount(2)`. It is mounted nowhere; a mount namespace of one's own is needed all the same.
+    case openFileSystem(type: String, slot: Int)
+
     /// Reports the two names that a UTS namespace holds.
     case reportNames
     /// Reports a file's bytes, at most this many.
     case report(file: String, limit: Int)
+    /// Reports the names in a directory, each with a NUL behind it; more bytes than `limit` are
+    /// refused (`EFBIG`).
+    case reportEntries(PlanDescriptor, limit: Int)
 
     /// Goes on in a child, which is in the PID namespace that was joined or unshared; this process
     /// reports the child's PID and exits, and the plan's parent is the child's parent.
@@ -162,8 +169,10 @@ extension Operation {
         case .send: ("sendmsg", "")
         case .newSession: ("setsid", "")
         case .controllingTerminal: ("ioctl", "TIOCSCTTY")
+        case .openFileSystem(let type, _): ("fsmount", type)
         case .reportNames: ("uname", "")
         case .report(let path, _): ("read", path)
+        case .reportEntries: ("getdents64", "")
         case .continueInChild: ("clone", "")
         case .execute(let file, _, _, _): ("execve", file)
         case .executeOpen(_, let arguments): ("execveat", arguments.first ?? "")

@@ -205,10 +205,18 @@ struct PlanMemory: ~Copyable {
         case .controllingTerminal(let descriptor):
             code(NL_CTTY)
             op.fd = descriptor.number
+        case .openFileSystem(let type, let slot):
+            code(NL_OPEN_TYPE)
+            op.a = text(type)
+            op.value = UInt64(slot)
         case .reportNames: code(NL_UNAME)
         case .report(let path, let limit):
             code(NL_READ)
             op.a = text(path)
+            op.value = UInt64(limit)
+        case .reportEntries(let directory, let limit):
+            code(NL_NAMES)
+            op.fd = directory.number
             op.value = UInt64(limit)
         case .continueInChild: code(NL_CLONE)
         case .execute(let file, let path, let arguments, let environment):

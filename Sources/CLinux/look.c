@@ -1,0 +1,117 @@
+// Between clone and exec: async-signal-safe calls only. No malloc, no stdio, no locks, no Swift.
+//
+// What an observer's child does once it has joined: it opens what is to be looked at, and reports
+// what it reads.
+#define _GNU_SOURCE
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#ifndef SYS_fsopen
+#define SYS_fsopen 430
+#define SYS_fsconfig 431
+#define SYS_fsmount 432
+#endif
+
+enum { FSOPEN_CLOSES = 1, FSCONFIG_CREATES = 6, FSMOUNT_CLOSES = 1 };
+
+static void report(const struct nl_context *context, const void *bytes, size_t size) {
+    nl_frame(context, NL_DATA, 0, (int)size);
+    nl_write_all(context->report, bytes, size);
+}
+
+static int open_file_system(struct nl_context *context, const struct nl_op *op) {
+    int type = (int)syscall(SYS_fsopen, op->a, FSOPEN_CLOSES);
+    if (type < 0) return -errno;
+    int mount = -1;
+    if (syscall(SYS_fsconfig, type, FSCONFIG_CREATES, NULL, NULL, 0) == 0)
+        mount = (int)syscall(SYS_fsmount, type, FSMOUNT_CLOSES, 0);
+    int error = mount < 0 ? -errno : 0;
+    close(type);
+    context->slots[op->value] = mount;
+    return error;
+}
+
+static int report_names(const struct nl_context *context) {
+    struct utsname names;
+    if (uname(&names) < 0) return -errno;
+    char both[sizeof names.nodename + sizeof names.domainname];
+    size_t first = strlen(names.nodename) + 1, second = strlen(names.domainname) + 1;
+    memcpy(both, names.nodename, first);
+    memcpy(both + first, names.domainname, second);
+    report(context, both, first + second);
+    return 0;
+}
+
+static int report_file(const struct nl_context *context, const struct nl_op *op) {
+    int fd = open(op->a, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) return -errno;
+    // In parts, each a frame of its own, since the size of a /proc file is known at its end only.
+    char buffer[4096];
+    size_t left = op->value;
+    int error = 0;
+    while (left > 0) {
+        ssize_t got = read(fd, buffer, left < sizeof buffer ? left : sizeof buffer);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) error = -errno;
+        if (got <= 0) break;
+        report(context, buffer, (size_t)got);
+        left -= (size_t)got;
+    }
+    close(fd);
+    if (!error) report(context, NULL, 0);
+    return error;
+}
+
+// As getdents64(2) writes it.
+struct entry {
+    uint64_t inode;
+    int64_t next;
+    unsigned short size;
+    unsigned char type;
+    char name[];
+};
+
+static int report_entries(const struct nl_context *context, int directory, size_t left) {
+    // Again and for reading: what was opened with O_PATH, as every fsmount(2) is, gives no names.
+    int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return -errno;
+    char entries[8192] __attribute__((aligned(8))), names[sizeof entries];
+    int error = 0;
+    while (!error) {
+        long got = syscall(SYS_getdents64, fd, entries, sizeof entries);
+        if (got < 0) error = -errno;
+        if (got <= 0) break;
+        size_t size = 0;
+        for (long at = 0; at < got; at += ((struct entry *)(entries + at))->size) {
+            const char *name = ((struct entry *)(entries + at))->name;
+            if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) continue;
+            size_t length = strlen(name) + 1;
+            memcpy(names + size, name, length);
+            size += length;
+        }
+        if (size > left) {
+            error = -EFBIG;
+        } else {
+            report(context, names, size);
+            left -= size;
+        }
+    }
+    close(fd);
+    return error;
+}
+
+int nl_look(struct nl_context *context, const struct nl_op *op, int fd) {
+    switch ((enum nl_code)op->code) {
+    case NL_OPEN_TYPE: return open_file_system(context, op);
+    case NL_UNAME: return report_names(context);
+    case NL_READ: return report_file(context, op);
+    case NL_NAMES: return report_entries(context, fd, op->value);
+    default: return -ENOSYS;
+    }
+}
