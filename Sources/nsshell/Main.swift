@@ -29,13 +29,20 @@ struct Nsshell: ParsableCommand {
         } catch {
             let code = exitCode(for: error)
             let message = fullMessage(for: error)
-            if code.isSuccess {
-                print(message)
-                Glibc.exit(0)
-            }
+            if code.isSuccess { Glibc.exit(say(message)) }
             complain(message)
             // ArgumentParser's own status for a bad command line is 64; the contract says 2.
             Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+        }
+    }
+
+    /// The status that ends the program once it has said something, such as its help.
+    private static func say(_ message: String) -> Int32 {
+        do {
+            try show(message)
+            return 0
+        } catch {
+            return error.rawValue
         }
     }
 

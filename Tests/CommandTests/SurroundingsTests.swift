@@ -74,34 +74,6 @@ extension Commands {
             #expect(outcome.complaint == "0\n1\n2\n", "\(outcome.story)")
         }
 
-        @Test("a report that cannot be written is an error", arguments: Account.available)
-        func fullReport(account: Account) throws {
-            let streams: [Stream] = [.null, .file("/dev/full", flags: O_WRONLY), .captured]
-            let outcome = try nsshell("lesson", "uts", as: account, streams: streams)
-            #expect(outcome.status == 2 && outcome.complaint.contains("ENOSPC"), "\(outcome.story)")
-        }
-
-        @Test(
-            "a full or closed standard output ends nothing by a crash",
-            arguments: Account.available, commands)
-        func full(account: Account, command: [String]) throws {
-            let full: [Stream] = [.null, .file("/dev/full", flags: O_WRONLY), .captured]
-            let outcome = try Child([Program.path] + command, as: account, streams: full).finish()
-            #expect((0...2).contains(outcome.status), "\(outcome.story)")
-            #expect(
-                !outcome.complaint.contains("Fatal") && !outcome.complaint.contains("rash"),
-                "\(outcome.story)")
-            let pipe = try Child(
-                [
-                    "/bin/bash", "-c",
-                    "\(Program.path) \(command.joined(separator: " ")) | true; echo ${PIPESTATUS[0]}",
-                ],
-                as: account
-            ).finish()
-            // As any program whose reader has gone, at the worst.
-            #expect(["0", "1", "2", "141"].contains(pipe.text.dropLast()), "\(pipe.story)")
-        }
-
         @Test("it starts from a directory that is gone", arguments: Account.available)
         func deletedDirectory(account: Account) throws {
             for command in ["lesson uts", "run true", "lint uts", "facts hostname"] {

@@ -34,7 +34,7 @@ func counted(_ count: Int, _ noun: String) -> String {
 
 extension String {
     /// As a POSIX shell reads it back.
-    var quotedForShell: String {
+    public var quotedForShell: String {
         let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+:@%,=")
         guard isEmpty || !allSatisfy(plain.contains) else { return self }
         return "'"

@@ -17,11 +17,11 @@ struct DoctorCommand: ParsableCommand {
         let lessons = library.names.compactMap { name in try? library.lesson(name) }
         let checkup = Checkup(lessons: lessons)
         if json {
-            print(JSON.array(checkup.items.map(\.json)).text)
+            try show(JSON.array(checkup.items.map(\.json)).text)
         } else {
             for item in checkup.items {
-                print("\(item.state.words)  \(item.name): \(item.detail)")
-                if !item.mend.isEmpty { print("         \(item.mend)") }
+                try show("\(item.state.words)  \(item.name): \(item.detail)")
+                if !item.mend.isEmpty { try show("         \(item.mend)") }
             }
         }
         throw ExitCode(checkup.isHealthy ? 0 : 1)

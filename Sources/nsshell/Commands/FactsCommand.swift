@@ -34,9 +34,9 @@ struct FactsCommand: ParsableCommand {
             (path: $0.map(\.description).joined(separator: "."), fact: tree.fact($0, of: subject))
         }
         if json {
-            print(JSON.object(facts.map { JSON.Member($0.path, $0.fact.json) }).text)
+            try show(JSON.object(facts.map { JSON.Member($0.path, $0.fact.json) }).text)
         } else {
-            for (path, fact) in facts { print("\(path): \(fact.words)") }
+            for (path, fact) in facts { try show("\(path): \(fact.words)") }
         }
     }
 

@@ -124,37 +124,3 @@ private final class ProgressMeter: Sendable {
         _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }
-
-/// Where a report goes: a file, or standard output.
-private struct Sink: ~Copyable {
-    private let file: Descriptor
-    private let name: String
-
-    init(path: String?) throws {
-        name = path ?? "standard output"
-        do throws(SystemCallError) {
-            if let path {
-                file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
-            } else {
-                file = try Descriptor.duplicate(STDOUT_FILENO)
-            }
-        } catch {
-            throw failure("the report cannot be written: \(error)", status: 2)
-        }
-    }
-
-    func write(_ text: String) throws {
-        do throws(SystemCallError) { try file.write(text.utf8) } catch { throw lost(error) }
-    }
-
-    consuming func close() throws {
-        let name = name
-        do throws(SystemCallError) { try file.close() } catch {
-            throw failure("the report could not be written to \(name): \(error)", status: 2)
-        }
-    }
-
-    private func lost(_ error: SystemCallError) -> ExitCode {
-        failure("the report could not be written to \(name): \(error)", status: 2)
-    }
-}

@@ -21,15 +21,15 @@ struct LessonsCommand: ParsableCommand {
             }
         }
         if json {
-            print(JSON.array(lessons.map(\.summary)).text)
+            try show(JSON.array(lessons.map(\.summary)).text)
             return
         }
         let width = lessons.map(\.name.count).max() ?? 0
         for lesson in lessons {
             let name = lesson.name + String(repeating: " ", count: width - lesson.name.count)
-            print("\(name)  \(lesson.title)")
+            try show("\(name)  \(lesson.title)")
             let kinds = lesson.kinds.isEmpty ? "no namespace" : lesson.kinds.joined(separator: ", ")
-            print(
+            try show(
                 "\(String(repeating: " ", count: width))  \(kinds) · \(lesson.steps.count) steps · \(lesson.minutes) minutes"
             )
         }

@@ -24,7 +24,7 @@ struct LintCommand: ParsableCommand {
                 lesson = try options.library.lesson(file)
             } catch {
                 if case .problems(let problems) = error {
-                    print(problems)
+                    try show("\(problems)")
                     status = max(status, 1)
                 } else {
                     complain("nsshell: lint \(file): \(error)")
@@ -33,16 +33,16 @@ struct LintCommand: ParsableCommand {
                 continue
             }
             guard prove else {
-                print("\(lesson.file): \(lesson.steps.count) steps, no problem found")
+                try show("\(lesson.file): \(lesson.steps.count) steps, no problem found")
                 continue
             }
             let proof = Prover().prove(lesson)
-            for problem in proof.problems { print(problem) }
+            for problem in proof.problems { try show("\(problem)") }
             if let reason = proof.skipped {
-                print("\(lesson.file): not proved: \(reason)")
+                try show("\(lesson.file): not proved: \(reason)")
                 status = max(status, 1)
             } else if proof.problems.isEmpty {
-                print(
+                try show(
                     "\(lesson.file): proved: \(lesson.steps.count) steps and \(proof.ways) other ways"
                 )
             } else {

@@ -20,9 +20,9 @@ struct NamespacesCommand: ParsableCommand {
             throw failure("the namespaces could not be read: \(error)", status: 1)
         }
         if json {
-            print(tree.json.text)
+            try show(tree.json.text)
         } else {
-            for line in tree.lines(width: Screen.standardOutput.width) { print(line) }
+            try show(tree.lines(width: Screen.standardOutput.width).joined(separator: "\n"))
         }
     }
 }

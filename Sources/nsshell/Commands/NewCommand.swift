@@ -18,17 +18,22 @@ struct NewCommand: ParsableCommand {
                 "`\(lesson)` is no lesson's name: use lower-case letters, digits and hyphens.")
         }
         let text = LessonTemplate.text(name: String(name), title: title)
+        do throws(SystemCallError) { try write(text, to: path) } catch {
+            throw failure("\(error)", mend: mend(ofWriting: path, error), status: 2)
+        }
+        try show("\(path) is written. Play it: nsshell lesson ./\(path)")
+        try show("Prove it:       nsshell lint --prove \(path)")
+    }
+    /// All of it or nothing: half a lesson would only be in the way of the next try.
+    private func write(_ text: String, to path: String) throws(SystemCallError) {
+        // O_EXCL: a lesson that somebody has written is not lost to a slip.
+        let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
         do throws(SystemCallError) {
-            // O_EXCL: a lesson that somebody has written is not lost to a slip.
-            let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
             try file.write(text.utf8)
             try file.close()
         } catch {
-            throw failure(
-                "the lesson could not be written: open \(path): \(errnoWords(error.errno)) (\(error.name))",
-                status: 2)
+            unlink(path)
+            throw SystemCallError(error.call, path, errno: error.errno)
         }
-        print("\(path) is written. Play it: nsshell lesson ./\(path)")
-        print("Prove it:       nsshell lint --prove \(path)")
     }
 }
