@@ -279,6 +279,7 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_CTTY: return result(ioctl(fd, TIOCSCTTY, 0));
     case NL_OPEN_TYPE:
     case NL_UNAME:
+    case NL_CLOCKS:
     case NL_READ:
     case NL_NAMES: return nl_look(context, op, fd);
     case NL_CLONE: return continue_in_child(context);

@@ -40,6 +40,10 @@ struct VocabularyTests {
             "ipc: present", "ipc.queues: \"\"", "ipc.queues.count: 0", "ipc.queues[3]: absent",
             "ipc.queues[3].key: 0", "ipc.mqueues: contains q", "ipc.mqueues.count: > 0",
             "ipc.limits.shmmax: > 0", "ipc.limits.mqueue_msg_max: 10",
+            "processes[sh].ns.uts: same as ns.uts", "processes[sh].depth: 2", "cgroup: /",
+            "cgroup.v1: contains memory", "cgroup.v1[name=systemd]: /", "time.boottime: > 86400.5",
+            "time.offsets: contains \"boottime 86400 0\"", "kept: contains /tmp/uts",
+            "kept[/tmp/uts]: same as ns.uts", "kept[/tmp/uts].processes: 0",
         ])
     func accepted(expectation: String) {
         #expect(problems(expectation) == [])
@@ -55,6 +59,10 @@ struct VocabularyTests {
             ("ipc.queues[3].count: 1", "\"queues\" takes no key: write \"queues\" alone"),
             ("ipc.queues[3]: 0", "\"ipc.queues[3]\" has no value of its own"),
             ("ipc.mqueues[q]: present", "\"mqueues\" takes no key"),
+            ("processes[sh].ns: uts", "\"processes[sh].ns\" has no value of its own"),
+            ("cgroup.memory: /", "unknown fact \"memory\" of \"cgroup\""),
+            ("kept.processes: 0", "\"kept\" does not say which: write \"kept[WHICH]\""),
+            ("time: 0", "\"time\" has no value of its own"),
             ("ipc.semaphores[3].bytes: 0", "unknown fact \"bytes\" of \"semaphores\""),
         ])
     func refused(expectation: String, problem: String) {

@@ -46,12 +46,15 @@ struct FactTests {
     @Test("ns: a process that is gone is unknown, never absent")
     func gone() throws {
         let pid = try HeldProcess().pid
-        for name in ["ns", "hostname", "mounts", "ids", "capabilities"] {
-            var path = [FactStep(name)]
-            if name == "ns" { path.append(FactStep("uts")) }
-            if name == "ids" { path.append(FactStep("uid")) }
-            guard case .unknown = FactTree().fact(path, of: FactSubject(pid: pid)) else {
-                Issue.record("\(name) of a process that is gone is known")
+        let paths = [
+            ["ns", "uts"], ["hostname"], ["mounts"], ["ids", "uid"], ["capabilities"],
+            ["processes"], ["ipc", "queues"], ["ipc", "mqueues"], ["ipc", "limits", "msgmax"],
+            ["cgroup"], ["cgroup", "v1"], ["time", "offsets"], ["time", "boottime"], ["kept"],
+        ]
+        for path in paths {
+            let steps = path.map { FactStep($0) }
+            guard case .unknown = FactTree().fact(steps, of: FactSubject(pid: pid)) else {
+                Issue.record("\(path) of a process that is gone is known")
                 continue
             }
         }
@@ -242,6 +245,11 @@ struct FactTests {
         let subject = FactSubject(pid: held.pid)
         let paths = FactTree().paths(of: subject)
         #expect(paths.count > 50)
+        // Too many of them for a list of everything.
+        let kinds = { (path: [FactStep]) in path.count > 2 && path[1].name == "ns" }
+        #expect(!paths.contains(where: kinds))
+        let ofProcesses = FactTree().paths(below: [FactStep("processes")], of: subject)
+        #expect(ofProcesses.filter(kinds).count == 10)
         for path in paths {
             let fact = FactTree().fact(path, of: subject)
             // The parent of the outermost namespaces is out of everybody's sight.

@@ -58,6 +58,7 @@ enum nl_code {
     // Looking: what is opened to be read, and readings; each of these writes frames with what it read.
     NL_OPEN_TYPE,   // a file system of type a, mounted nowhere; into slot value
     NL_UNAME,       // nodename, NUL, domainname, NUL
+    NL_CLOCKS,      // CLOCK_MONOTONIC and CLOCK_BOOTTIME, each as two 64-bit numbers: s, ns
     NL_READ,        // file a, at most value bytes
     NL_NAMES,       // names in the directory fd, each with a NUL, at most value bytes
     // Ends: nothing after these is carried out by the same process.

@@ -48,6 +48,8 @@ public struct FactShape: Hashable, Sendable {
     public let isLeaf: Bool
     /// Whether it has a value with its key, and is not only there or not.
     public let isLeafWithKey: Bool
+    /// Whether it is left out where everything is shown, and shown to who names what it is below.
+    public let isDetail: Bool
     /// What it holds, for people.
     public let summary: String
     /// What is below it; of a name that takes a key, below it with a key.
@@ -58,13 +60,15 @@ public struct FactShape: Hashable, Sendable {
     /// - Parameter isLeafWithKey: nil where it is what has nothing below it that has a value.
     init(
         _ name: String, _ summary: String, isKeyed: Bool = false, isLeaf: Bool = true,
-        isLeafWithKey: Bool? = nil, _ children: [FactShape] = [], ofAll: [FactShape] = []
+        isLeafWithKey: Bool? = nil, isDetail: Bool = false, _ children: [FactShape] = [],
+        ofAll: [FactShape] = []
     ) {
         self.name = name
         self.summary = summary
         self.isKeyed = isKeyed
         self.isLeaf = isLeaf
         self.isLeafWithKey = isKeyed && (isLeafWithKey ?? children.isEmpty)
+        self.isDetail = isDetail
         self.children = children
         childrenOfAll = ofAll
     }

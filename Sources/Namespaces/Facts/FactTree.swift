@@ -15,6 +15,9 @@ public struct FactTree: Sendable {
             CapabilityFacts(),
             LimitFacts(),
             IPCFacts(),
+            CgroupFacts(),
+            TimeFacts(),
+            KeptFacts(),
         ]
         let names = providers.flatMap { provider in provider.shapes.map { ($0.name, provider) } }
         byName = Dictionary(names) { first, _ in first }
@@ -56,6 +59,7 @@ public struct FactTree: Sendable {
         let depth = parent.count
         let step = depth < prefix.count ? prefix[depth] : nil
         if let step, step.name != shape.name { return }
+        if shape.isDetail, prefix.isEmpty { return }
         func add(_ path: [FactStep], isLeaf: Bool, _ children: [FactShape]) {
             // A node without a value of its own is told by what is below it.
             if isLeaf, path.count >= prefix.count { found.append(path) }

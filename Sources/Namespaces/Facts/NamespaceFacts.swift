@@ -3,13 +3,15 @@ internal import SystemCalls
 
 /// `ns.KIND`: the namespaces that a process is in, as `/proc/PID/ns` names them.
 struct NamespaceFacts: FactProvider {
+    /// The files of `/proc/PID/ns`.
+    static let names =
+        NamespaceKind.allCases.map(\.rawValue) + ["pid_for_children", "time_for_children"]
+
     var shapes: [FactShape] {
-        let names =
-            NamespaceKind.allCases.map(\.rawValue) + ["pid_for_children", "time_for_children"]
-        return [
+        [
             FactShape(
                 "ns", "the namespaces of the process", isLeaf: false,
-                names.map { name in
+                Self.names.map { name in
                     FactShape(
                         name, "the \(name) namespace, like uts:[4026531838]", Self.details(of: name)
                     )

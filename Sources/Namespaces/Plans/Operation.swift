@@ -103,6 +103,9 @@ public enum Operation: Hashable, Sendable {
 
     /// Reports the two names that a UTS namespace holds.
     case reportNames
+    /// Reports `CLOCK_MONOTONIC` and `CLOCK_BOOTTIME` of its time namespace, each as two 64-bit
+    /// numbers: seconds and nanoseconds.
+    case reportClocks
     /// Reports a file's bytes, at most this many.
     case report(file: String, limit: Int)
     /// Reports the names in a directory, each with a NUL behind it; more bytes than `limit` are
@@ -171,6 +174,7 @@ extension Operation {
         case .controllingTerminal: ("ioctl", "TIOCSCTTY")
         case .openFileSystem(let type, _): ("fsmount", type)
         case .reportNames: ("uname", "")
+        case .reportClocks: ("clock_gettime", "")
         case .report(let path, _): ("read", path)
         case .reportEntries: ("getdents64", "")
         case .continueInChild: ("clone", "")

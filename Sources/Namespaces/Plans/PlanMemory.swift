@@ -210,6 +210,7 @@ struct PlanMemory: ~Copyable {
             op.a = text(type)
             op.value = UInt64(slot)
         case .reportNames: code(NL_UNAME)
+        case .reportClocks: code(NL_CLOCKS)
         case .report(let path, let limit):
             code(NL_READ)
             op.a = text(path)
