@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +52,19 @@ int nl_wait_pidfd(int pidfd, int nohang, int *code, int *status) {
 
 int nl_open(const char *path, int flags, mode_t mode) {
     return result(open(path, flags | O_CLOEXEC, mode));
+}
+
+int nl_find_below(int root, const char *path) {
+    // struct open_how; RESOLVE_IN_ROOT is 0x10. Spelled out because older headers lack them.
+    struct {
+        uint64_t flags, mode, resolve;
+    } how = {O_PATH | O_CLOEXEC, 0, 0x10};
+    return result(syscall(437 /* openat2 */, root, path, &how, sizeof how));
+}
+
+int nl_is_namespace(int fd) {
+    struct statfs status;
+    return fstatfs(fd, &status) == 0 && status.f_type == 0x6e736673 /* NSFS_MAGIC */;
 }
 
 int nl_duplicate(int fd) { return result(fcntl(fd, F_DUPFD_CLOEXEC, 3)); }

@@ -16,6 +16,12 @@ int nl_wait_pidfd(int pidfd, int nohang, int *code, int *status);
 /// `open(2)`, which is variadic in C; always `O_CLOEXEC`.
 int nl_open(const char *path, int flags, mode_t mode);
 
+/// `openat2(2)` with O_PATH and RESOLVE_IN_ROOT: the file at `path`, with the directory `root` as the
+/// root that no link and no `..` leads out of. Found and not opened; close-on-exec.
+int nl_find_below(int root, const char *path);
+/// 1 where the file is a namespace: its file system is nsfs, `statfs(2)`.
+int nl_is_namespace(int fd);
+
 /// `fcntl(F_DUPFD_CLOEXEC)`, which is variadic in C; never one of the three standard numbers.
 int nl_duplicate(int fd);
 

@@ -13,6 +13,8 @@ public final class FactSubject {
     private var readings: [ObjectIdentifier: any SubjectReading] = [:]
     private var mountTable: Result<[MountPoint], SystemCallError>?
     private var visible: [VisibleProcess]?
+    /// What has been read of its network namespace.
+    let rtnetlink = NetworkReading()
 
     /// A network namespace that is looked into instead of the process's own: an open file of it.
     private let network: Descriptor?

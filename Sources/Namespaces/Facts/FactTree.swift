@@ -18,6 +18,8 @@ public struct FactTree: Sendable {
             CgroupFacts(),
             TimeFacts(),
             KeptFacts(),
+            LinkFacts(),
+            RouteFacts(),
         ]
         let names = providers.flatMap { provider in provider.shapes.map { ($0.name, provider) } }
         byName = Dictionary(names) { first, _ in first }

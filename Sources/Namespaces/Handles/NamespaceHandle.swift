@@ -22,6 +22,26 @@ public struct NamespaceHandle: ~Copyable, Sendable {
         try self.init(kind, owning: try Descriptor.open(path, O_RDONLY), name: path)
     }
 
+    /// A namespace behind a path as another process sees it: from its root directory, through its
+    /// mounts, and nowhere else, whatever links lie on the way.
+    ///
+    /// Fails with `EINVAL` where no namespace of that kind is there. What is there instead is not
+    /// opened: a FIFO would wait, a device might do something.
+    public init(
+        _ kind: NamespaceKind, path: String, asSeenBy pid: Int32
+    ) throws(SystemCallError) {
+        let root = try Descriptor.open("/proc/\(pid)/root", O_RDONLY | O_DIRECTORY)
+        let found = nl_find_below(root.number, path)
+        let place = Descriptor(owning: try checked(found, "openat2", path))
+        guard nl_is_namespace(place.number) == 1 else {
+            throw SystemCallError("openat2", path, errno: EINVAL)
+        }
+        try self.init(kind, path: "/proc/self/fd/\(place.number)")
+    }
+
+    /// The open file alone.
+    public consuming func takeDescriptor() -> Descriptor { descriptor }
+
     private init(
         _ kind: NamespaceKind, owning descriptor: consuming Descriptor, name: String
     ) throws(SystemCallError) {

@@ -1,0 +1,130 @@
+/// A message of `rtnetlink(7)`, as a value: its kind, the fixed header that all of that kind have,
+/// and attributes.
+struct RouteMessage: Hashable, Sendable {
+    /// The kinds that are sent and read here; <linux/rtnetlink.h>.
+    enum Kind: UInt16, Sendable {
+        case newLink = 16
+        case getLink = 18
+        case newAddress = 20
+        case getAddress = 22
+        case newRoute = 24
+        case getRoute = 26
+        case newNamespaceID = 88
+        case getNamespaceID = 90
+
+        /// As the manual names it: `RTM_NEWLINK`.
+        var name: String {
+            switch self {
+            case .newLink: "RTM_NEWLINK"
+            case .getLink: "RTM_GETLINK"
+            case .newAddress: "RTM_NEWADDR"
+            case .getAddress: "RTM_GETADDR"
+            case .newRoute: "RTM_NEWROUTE"
+            case .getRoute: "RTM_GETROUTE"
+            case .newNamespaceID: "RTM_NEWNSID"
+            case .getNamespaceID: "RTM_GETNSID"
+            }
+        }
+
+        /// Bytes of `struct ifinfomsg`, `ifaddrmsg`, `rtmsg`, and `rtgenmsg` with its padding.
+        fileprivate var headerSize: Int {
+            switch self {
+            case .newLink, .getLink: 16
+            case .newAddress, .getAddress: 8
+            case .newRoute, .getRoute: 12
+            case .newNamespaceID, .getNamespaceID: 4
+            }
+        }
+    }
+
+    let kind: Kind
+    let header: ArraySlice<UInt8>
+    let attributes: RouteAttributes
+
+    /// - Parameter header: its first bytes; the rest is zeros.
+    init(_ kind: Kind, header: [UInt8] = [], _ attributes: RouteAttributes = RouteAttributes()) {
+        self.kind = kind
+        let padding = [UInt8](repeating: 0, count: Swift.max(0, kind.headerSize - header.count))
+        self.header = (header + padding).prefix(kind.headerSize)
+        self.attributes = attributes
+    }
+
+    /// What was received behind the common header; nil where it is too short.
+    fileprivate init?(_ kind: Kind, body: [UInt8]) {
+        guard body.count >= kind.headerSize else { return nil }
+        self.kind = kind
+        header = body.prefix(kind.headerSize)
+        attributes = RouteAttributes(body.dropFirst(kind.headerSize))
+    }
+
+    /// With the common header of `netlink(7)` before it.
+    func encoded(flags: UInt16, sequence: UInt32, port: UInt32) -> [UInt8] {
+        let body = header + attributes.bytes
+        return UInt32(16 + body.count).bytes + kind.rawValue.bytes + flags.bytes + sequence.bytes
+            + port.bytes + body
+    }
+}
+
+/// One of the messages of a datagram that the kernel sent: `netlink(7)`.
+struct RouteAnswer {
+    enum Content {
+        case message(RouteMessage)
+        /// The end of what was asked for. A refusal has an errno, and mostly words of the kernel.
+        case end(errno: Int32, words: String)
+        /// Of a kind that nobody asked for.
+        case other
+    }
+
+    let sequence: UInt32
+    let port: UInt32
+    /// Whether what is being listed has changed meanwhile: `NLM_F_DUMP_INTR`.
+    let isInterrupted: Bool
+    let content: Content
+
+    /// The messages of a datagram, up to the first that does not fit.
+    static func all(in datagram: ArraySlice<UInt8>) -> [RouteAnswer] {
+        var rest = datagram
+        var answers: [RouteAnswer] = []
+        while let length = rest.number(at: 0, as: UInt32.self), length >= 16, length <= rest.count,
+            let answer = RouteAnswer(rest.prefix(Int(length)))
+        {
+            answers.append(answer)
+            rest = rest.dropFirst((Int(length) + 3) & ~3)
+        }
+        return answers
+    }
+
+    private init?(_ bytes: ArraySlice<UInt8>) {
+        guard let type = bytes.number(at: 4, as: UInt16.self),
+            let flags = bytes.number(at: 6, as: UInt16.self),
+            let sequence = bytes.number(at: 8, as: UInt32.self),
+            let port = bytes.number(at: 12, as: UInt32.self)
+        else { return nil }
+        self.sequence = sequence
+        self.port = port
+        isInterrupted = flags & 0x10 != 0
+        let body = Array(bytes.dropFirst(16))
+        switch type {
+        case 2, 3:  // NLMSG_ERROR, NLMSG_DONE
+            content = Self.end(body, flags: flags, isError: type == 2)
+        default:
+            content =
+                RouteMessage.Kind(rawValue: type)
+                .flatMap { RouteMessage($0, body: body) }.map(Content.message) ?? .other
+        }
+    }
+
+    /// `struct nlmsgerr`, with the attributes of an extended acknowledgement behind it.
+    private static func end(_ body: [UInt8], flags: UInt16, isError: Bool) -> Content {
+        let code = body[...].number(at: 0, as: Int32.self) ?? 0
+        var words = ""
+        if flags & 0x200 != 0 {  // NLM_F_ACK_TLVS
+            // Behind the header of the question, and where that was not capped the question.
+            let isCapped = flags & 0x100 != 0
+            let question = Int(body[...].number(at: 4, as: UInt32.self) ?? 16)
+            let skipped = isError ? 4 + (isCapped ? 16 : (question + 3) & ~3) : 4
+            words = RouteAttributes(body.dropFirst(skipped))[1]?.text ?? ""
+        }
+        return .end(errno: code == Int32.min ? 0 : abs(code), words: words)
+    }
+}
