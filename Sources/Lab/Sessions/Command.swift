@@ -60,7 +60,7 @@ extension Lab {
             keeping: isatty(STDERR_FILENO) == 1 ? [] : [STDERR_FILENO])
         let command = started.process
         bound()
-        let relay = try Relay(
+        var relay = try Relay(
             to: started.takeTerminal(), input: STDIN_FILENO, output: STDOUT_FILENO)
         if let signal = try relay.run(until: command.process.descriptor.number) {
             return 128 + signal

@@ -52,6 +52,36 @@ final class TerminalChild {
 
     func type(_ text: String) throws { try terminal.master.write(text.utf8) }
 
+    /// Types as much as the terminal takes, and reads meanwhile what it shows.
+    ///
+    /// - Parameter patience: how long the terminal may do neither, in milliseconds.
+    /// - Returns: how many bytes were taken.
+    func paste(_ bytes: [UInt8], patience: Int32) throws -> Int {
+        let master = terminal.master.number
+        let flags = fcntl(master, F_GETFL)
+        _ = fcntl(master, F_SETFL, flags | O_NONBLOCK)
+        defer { _ = fcntl(master, F_SETFL, flags) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            var polls = [pollfd(fd: master, events: Int16(POLLIN | POLLOUT), revents: 0)]
+            guard poll(&polls, 1, patience) > 0 else { break }
+            if polls[0].revents & Int16(POLLOUT) != 0 {
+                let wrote = rest.withUnsafeBytes { Glibc.write(master, $0.baseAddress, $0.count) }
+                if wrote > 0 { rest = rest.dropFirst(wrote) }
+            }
+            if polls[0].revents & ~Int16(POLLOUT) != 0 {
+                guard let more = try terminal.read(milliseconds: 0) else { break }
+                shown += more
+            }
+        }
+        return bytes.count - rest.count
+    }
+
+    /// Whether it has ended, which is waited for without reading what it shows.
+    func hasEnded(milliseconds: Int32) throws -> Bool {
+        try !waitUntilReadable([process.descriptor.number], milliseconds: milliseconds).isEmpty
+    }
+
     func resize(columns: Int, rows: Int) throws {
         try terminal.resize(columns: columns, rows: rows)
     }
