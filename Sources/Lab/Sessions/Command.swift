@@ -14,7 +14,8 @@ extension Lab {
     ///   - features: what the lab has beside what every lab has.
     /// - Returns: the exit status as a shell gives it: 128 and the signal for one that was killed,
     ///   also for a signal that asked *this* process to end.
-    /// - Throws: `execve` with `ENOENT` where there is no such program; else why there is no lab.
+    /// - Throws: `execve` with `ENOENT` where there is no such program; `fstat` with `EISDIR` where
+    ///   what was handed in is a directory; else why there is no lab.
     public static func run(
         _ arguments: [String], features: LabFeatures = []
     ) throws(SystemCallError) -> Int32 {
@@ -26,7 +27,8 @@ extension Lab {
         }
         // The command has a session of its own, so what is typed or sent to this process's group
         // does not reach it by itself.
-        let signals = try SignalQueue([SIGINT, SIGTERM, SIGHUP, SIGQUIT].filter { !SignalQueue.isIgnored($0) })
+        let signals = try SignalQueue(
+            [SIGINT, SIGTERM, SIGHUP, SIGQUIT].filter { !SignalQueue.isIgnored($0) })
         let lab = try Lab(features, starting: arguments)
         defer { lab.end() }
         guard let command = lab.command else { return 125 }
@@ -46,10 +48,11 @@ extension Lab {
 
     /// A directory out there, open as a standard descriptor, would be a way out: `/proc/self/fd/0`.
     private static func refuseDirectories() throws(SystemCallError) {
-        for number: Int32 in 0...2 {
+        for (number, name) in ["standard input", "standard output", "standard error"].enumerated() {
             var status = stat()
-            guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
-            throw SystemCallError("fstat", "standard descriptor \(number)", errno: EISDIR)
+            guard fstat(Int32(number), &status) == 0, status.st_mode & S_IFMT == S_IFDIR
+            else { continue }
+            throw SystemCallError("fstat", name, errno: EISDIR)
         }
     }
 

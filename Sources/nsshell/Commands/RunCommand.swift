@@ -57,6 +57,10 @@ struct RunCommand: ParsableCommand {
             let why = isMissing ? "no such program in the lab" : errnoWords(error.errno)
             complain("nsshell: run \(words[0]): \(why) (\(error.name))")
             return isMissing ? 127 : 126
+        } catch  where error.errno == EISDIR && error.call == "fstat" {
+            complain("nsshell: run \(words[0]): \(error.subject) is a directory (EISDIR)")
+            complain("It would be a way out of the lab: hand in a file or a pipe.")
+            return 125
         } catch {
             return noLab(error, status: 125).rawValue
         }

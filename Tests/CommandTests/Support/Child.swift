@@ -121,6 +121,11 @@ final class Child {
 
     var pid: Int32 { process.pid }
 
+    /// What it has written so far.
+    var text: String { String(decoding: read.output, as: UTF8.self) }
+    /// Both streams so far, for a failure's message.
+    var story: String { "\(text)\n\(String(decoding: read.errors, as: UTF8.self))" }
+
     /// Writes `bytes` to its standard input and closes that, reads what it writes, and waits for
     /// its end, which the deadline brings at the latest.
     ///
