@@ -126,6 +126,7 @@ extension Commands {
             "what is no lesson file is refused in a word by lint and lesson",
             arguments: [
                 "missing", "directory", "junk", "zeros", "huge", "latin1", "loop", "unreadable",
+                "pipe",
             ])
         func notALesson(kind: String) throws {
             let path = file(kind)
@@ -152,6 +153,43 @@ extension Commands {
                     (1...2).contains(outcome.status),
                     "\(command) \(path): \(outcome.story.prefix(500))")
             }
+        }
+
+        @Test(
+            "a folder of lessons that is none is refused by every command that takes one",
+            arguments: Account.available, ["missing", "file", "pipe", "unreadable"])
+        func folder(account: Account, kind: String) throws {
+            let path = "\(scratch.path)/folder"
+            switch kind {
+            case "file": write([65], to: path)
+            case "pipe": mkfifo(path, 0o644)
+            case "unreadable": mkdir(path, 0)
+            default: break
+            }
+            if kind == "unreadable" && account == .root { return }
+            for command in [["lessons"], ["lesson", "uts"], ["lint", "uts"], ["doctor"]] {
+                let outcome = try Child(
+                    [Program.path] + command + ["--lessons", path], as: account
+                ).finish(milliseconds: 3000)
+                #expect(outcome.status == 2, "\(command): \(outcome.story)")
+                #expect(
+                    outcome.complaint.hasPrefix("nsshell: --lessons \(path): "), "\(outcome.story)")
+                #expect(outcome.output.isEmpty, "\(outcome.story)")
+            }
+        }
+
+        @Test(
+            "a pipe among a folder's lessons is told of and left out", arguments: Account.available)
+        func pipeInFolder(account: Account) throws {
+            mkfifo("\(scratch.path)/odd.md", 0o644)
+            let listed = try nsshell(
+                "lessons", "--lessons", scratch.path, as: account, milliseconds: 3000)
+            #expect(listed.status == 0 && listed.text.contains("uts"), "\(listed.story)")
+            #expect(listed.complaint.contains("odd"), "\(listed.story)")
+            let played = try nsshell(
+                "lesson", "odd", "--lessons", scratch.path, as: account, milliseconds: 3000)
+            #expect(
+                played.status == 2 && played.complaint.contains("is no file"), "\(played.story)")
         }
 
         @Test("an unknown name tells the names that there are", arguments: Account.available)

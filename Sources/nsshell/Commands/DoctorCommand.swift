@@ -13,7 +13,7 @@ struct DoctorCommand: ParsableCommand {
     @Flag(help: "One JSON document.") var json = false
 
     func run() throws {
-        let library = options.library
+        let library = try options.library()
         let lessons = library.names.compactMap { name in try? library.lesson(name) }
         let checkup = Checkup(lessons: lessons)
         if json {

@@ -59,7 +59,7 @@ struct LessonCommand: ParsableCommand {
 
     /// All of them, before any is played: a misspelt name costs no waiting.
     private func readLessons() throws -> [Lesson] {
-        let library = options.library
+        let library = try options.library()
         var chosen: [Lesson] = []
         var isUnreadable = false
         for word in all ? library.names : lessons {

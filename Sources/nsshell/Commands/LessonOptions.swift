@@ -1,13 +1,23 @@
 import ArgumentParser
 import Course
 import Glibc
+import SystemCalls
 
 /// Where lessons are looked for.
 struct LessonOptions: ParsableArguments {
     @Option(name: .customLong("lessons"), help: "A folder of lessons, before those built in.")
     var folder: String?
 
-    var library: LessonLibrary {
+    /// - Throws: status 2 where the folder that was named cannot be read: else the lessons built in
+    ///   would pass for those that were meant.
+    func library() throws -> LessonLibrary {
+        if let folder {
+            do throws(SystemCallError) { _ = try namesInDirectory(folder) } catch {
+                throw failure(
+                    "--lessons \(folder): \(errnoWords(error.errno)) (\(error.name))",
+                    mend: "Name a folder of lesson files.", status: 2)
+            }
+        }
         let variable = getenv("NSSHELL_LESSONS").map { String(cString: $0) } ?? ""
         return LessonLibrary(
             folders: [folder, variable.isEmpty ? nil : variable].compactMap(\.self))

@@ -11,7 +11,7 @@ struct LessonsCommand: ParsableCommand {
     @Flag(help: "One JSON document.") var json = false
 
     func run() throws {
-        let library = options.library
+        let library = try options.library()
         var lessons: [Lesson] = []
         for name in library.names {
             do throws(LessonLibrary.Failure) {

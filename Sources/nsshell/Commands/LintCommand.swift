@@ -17,11 +17,12 @@ struct LintCommand: ParsableCommand {
     @OptionGroup var options: LessonOptions
 
     func run() throws {
+        let library = try options.library()
         var status: Int32 = 0
         for file in files {
             let lesson: Lesson
             do throws(LessonLibrary.Failure) {
-                lesson = try options.library.lesson(file)
+                lesson = try library.lesson(file)
             } catch {
                 if case .problems(let problems) = error {
                     try show("\(problems)")
