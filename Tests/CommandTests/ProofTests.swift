@@ -76,6 +76,56 @@ extension Commands {
                 ).text,
                 line: "```mistake", words: "passes"),
             Flaw(
+                name: "a mistake that is recognised before anything is typed",
+                lesson: SampleLesson(
+                    more:
+                        "```mistake\nwhen: here.domainname: not other\nsay: No.\ntry: host$ hostname third\n```"
+                ).text,
+                line: "```mistake", words: "before anything is typed"),
+            Flaw(
+                name: "a mistake that is recognised on the lesson's own way",
+                lesson: SampleLesson(
+                    console: "host$ hostname third\nhost$ hostname other",
+                    more:
+                        "```mistake\nwhen: here.hostname: third\nsay: No.\ntry: host$ hostname third\n```"
+                ).text,
+                line: "```mistake", words: "the lesson's own way of step rename is taken for this"),
+            Flaw(
+                name: "a mistake that is recognised on an alternative",
+                lesson: SampleLesson(
+                    more: """
+                        ```alternative
+                        host$ hostname third
+                        host$ hostname other
+                        ```
+
+                        ```mistake
+                        when: here.hostname: third
+                        say: No.
+                        try: host$ hostname third
+                        ```
+                        """
+                ).text,
+                line: "```mistake", words: "the alternative of step rename is taken for this"),
+            Flaw(
+                name: "a mistake that an earlier one of the file hides",
+                lesson: SampleLesson(
+                    more: """
+                        ```mistake
+                        when: here.hostname: not lab
+                        say: General.
+                        try: host$ hostname third
+                        ```
+
+                        ```mistake
+                        when: here.hostname: fourth
+                        say: Special.
+                        try: host$ hostname fourth
+                        ```
+                        """
+                ).text,
+                line: "```mistake\nwhen: here.hostname: fourth", words: "is taken for the mistake"),
+            Flaw(
                 name: "a way that is typed where nobody is",
                 lesson: SampleLesson(more: "```wrong\nuts$ hostname third\n```").text,
                 line: "uts$ hostname third", words: "uts$"),
@@ -96,6 +146,29 @@ extension Commands {
             let path = scratch.file("sample.md", SampleLesson().text)
             let outcome = try nsshell("lint", "--prove", path, as: .runner)
             #expect(outcome.status == 0, "\(outcome.story)")
+        }
+
+        @Test("mistakes are proved that are special first, and recognised only when they were made")
+        func mistakes() throws {
+            let lesson = SampleLesson(
+                console: "host$ hostname second\nhost$ hostname other",
+                more: """
+                    ```mistake
+                    when: here.hostname: fourth
+                    say: Special.
+                    try: host$ hostname fourth
+                    ```
+
+                    ```mistake
+                    when: here.hostname: matches /^(third|fourth)$/
+                    say: General.
+                    try: host$ hostname third
+                    ```
+                    """)
+            let path = scratch.file("sample.md", lesson.text)
+            let outcome = try nsshell("lint", "--prove", path, as: .runner)
+            #expect(outcome.status == 0, "\(outcome.story)")
+            #expect(outcome.text.contains("1 steps and 2 other ways"), "\(outcome.story)")
         }
 
         @Test("a flaw is found, with its file and line", arguments: Account.available, flaws)

@@ -72,12 +72,14 @@ public struct Player: Sendable {
     }
 
     /// Types lines and gives the verdicts on the step after them.
+    ///
+    /// - Parameter pause: called after each line but the last, where the next waits for a prompt.
     func run(
         _ lines: [ConsoleLine], _ machine: StepMachine, in classroom: Classroom,
-        settling milliseconds: Int? = nil
+        settling milliseconds: Int? = nil, pause: (ConsoleLine) -> Void = { _ in }
     ) throws(StepFailure) -> [JudgedExpectation] {
         try Typist(classroom: classroom, deadline: Deadline(milliseconds: stepMilliseconds))
-            .type(lines)
+            .type(lines, pause: pause)
         return machine.settle(
             in: classroom, by: Deadline(milliseconds: milliseconds ?? settleMilliseconds))
     }

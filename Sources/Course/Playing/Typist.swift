@@ -8,9 +8,14 @@ struct Typist {
     /// By which everything that a step types must be done.
     let deadline: Deadline
 
-    func type(_ lines: [ConsoleLine]) throws(StepFailure) {
+    /// - Parameter pause: called after each line but the last, where the next waits for a prompt.
+    func type(
+        _ lines: [ConsoleLine], pause: (ConsoleLine) -> Void = { _ in }
+    ) throws(StepFailure) {
         for (index, line) in lines.enumerated() {
-            try type(line, next: index + 1 < lines.count ? lines[index + 1] : nil)
+            let next = index + 1 < lines.count ? lines[index + 1] : nil
+            try type(line, next: next)
+            if next?.waitsForPrompt == true { pause(line) }
         }
     }
 

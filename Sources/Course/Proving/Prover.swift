@@ -37,8 +37,8 @@ public struct Prover: Sendable {
         var ways = 0
         for (index, step) in lesson.steps.enumerated() {
             var unbroken = Set(step.invariants)
-            for way in Way.all(of: step) {
-                ways += 1
+            ways += Way.all(of: step).count
+            for way in Way.own(of: step) + Way.all(of: step) {
                 let (problem, judged) = prove(way, ofStep: index, in: lesson)
                 if let problem { problems.append(problem) }
                 guard !way.isRight else { continue }
@@ -79,11 +79,23 @@ public struct Prover: Sendable {
                         "make `when` false where the step begins"), []
                 )
             }
+            var scolded: (Mistake, after: ConsoleLine)?
             let judged = try player.run(
-                way.lines, machine, in: classroom, settling: way.isRight ? nil : Self.watch)
+                way.lines, machine, in: classroom, settling: way.isRight ? nil : Self.watch
+            ) { line in
+                guard way.isRight, scolded == nil else { return }
+                scolded = recognised(of: step, in: classroom).map { ($0, line) }
+            }
             let passes = (try? StepMachine.require(judged)) != nil
             switch way.kind {
-            case .alternative:
+            case .own, .alternative:
+                if passes, let (mistake, line) = scolded {
+                    return (
+                        problem(
+                            "is taken for this mistake after its line \(line.line)",
+                            "make `when` false all along the right way", line: mistake.line), judged
+                    )
+                }
                 if passes { return (nil, judged) }
                 let missing = judged.filter { !$0.verdict.isTrue }
                     .map { "`\($0.expectation.text)`: \($0.verdict)" }.joined(separator: "; ")
@@ -104,9 +116,7 @@ public struct Prover: Sendable {
                             line: missing.expectation.line), judged
                     )
                 }
-                if let other = step.mistakes.first(where: { unrecognised($0, in: classroom) == nil }),
-                    other.line != mistake.line
-                {
+                if let other = recognised(of: step, in: classroom), other.line != mistake.line {
                     return (
                         problem(
                             "is taken for the mistake of line \(other.line)",
@@ -122,6 +132,11 @@ public struct Prover: Sendable {
                     line: error.line), []
             )
         }
+    }
+
+    /// The mistake that would speak now: the first of the file whose `when` holds.
+    private func recognised(of step: Step, in classroom: Classroom) -> Mistake? {
+        step.mistakes.first { unrecognised($0, in: classroom) == nil }
     }
 
     /// The first part of a mistake's `when` that does not hold now.
@@ -161,10 +176,10 @@ public struct Prover: Sendable {
     }
 }
 
-/// A way to go about a step that is not the lesson's own.
+/// A way to go about a step.
 private struct Way {
     enum Kind {
-        case alternative, wrong
+        case own, alternative, wrong
         case mistake(Mistake)
     }
 
@@ -172,6 +187,14 @@ private struct Way {
     let lines: [ConsoleLine]
     let line: Int
 
+    /// The lesson's own way, where it has to be watched: a learner who goes it must hear of no
+    /// mistake between two of its lines.
+    static func own(of step: Step) -> [Way] {
+        if step.mistakes.isEmpty || step.commands.count < 2 { return [] }
+        return [Way(kind: .own, lines: step.commands, line: step.line)]
+    }
+
+    /// Those that are not the lesson's own.
     static func all(of step: Step) -> [Way] {
         step.alternatives.map {
             Way(kind: .alternative, lines: $0, line: $0.first?.line ?? step.line)
@@ -180,10 +203,16 @@ private struct Way {
             + step.mistakes.map { Way(kind: .mistake($0), lines: $0.attempt, line: $0.line) }
     }
 
-    var isRight: Bool { if case .alternative = kind { true } else { false } }
+    var isRight: Bool {
+        switch kind {
+        case .own, .alternative: true
+        case .wrong, .mistake: false
+        }
+    }
 
     var name: String {
         switch kind {
+        case .own: "the lesson's own way"
         case .alternative: "the alternative"
         case .wrong: "the wrong way"
         case .mistake: "the mistake"
