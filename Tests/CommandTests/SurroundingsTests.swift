@@ -125,6 +125,54 @@ extension Commands {
                 "\(outcome.story)")
         }
 
+        @Test(
+            "children are waited for though SIGCHLD is ignored outside",
+            arguments: Account.available, commands)
+        func ignoredChildren(account: Account, command: [String]) throws {
+            let script = """
+                import os, signal, sys
+                signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+                os.execv(sys.argv[1], sys.argv[1:])
+                """
+            let python = ["/usr/bin/python3", "-c", script, Program.path]
+            let outcome = try Child(python + command, as: account).finish(milliseconds: 10_000)
+            let usual = try Child([Program.path] + command, as: account).finish()
+            #expect(outcome.status == usual.status, "\(outcome.story)")
+            #expect(outcome.status == 0 || command == ["doctor"], "\(outcome.story)")
+        }
+
+        @Test("the status is the command's though SIGCHLD is ignored", arguments: Account.available)
+        func ignoredStatus(account: Account) throws {
+            let outcome = try Child(
+                ["/bin/sh", "-c", "trap '' CHLD; exec \(Program.path) run sh -c 'true; exit 7'"],
+                as: account
+            ).finish(milliseconds: 10_000)
+            #expect(outcome.status == 7, "\(outcome.story)")
+        }
+
+        @Test(
+            "a signal that nsshell was told to ignore, as by nohup, does not reach the command",
+            arguments: Account.available, ["HUP", "INT", "HUP INT QUIT"])
+        func ignoredSignals(account: Account, names: String) throws {
+            let inside = """
+                import signal
+                signal.pthread_sigmask(signal.SIG_BLOCK, {1, 2, 3, 15})
+                print("ready", flush=True)
+                print("got", int(signal.sigwait({1, 2, 3, 15})))
+                """
+            let script = "trap '' \(names); exec \(Program.path) run /usr/bin/python3 -c \"$0\""
+            let child = try Child(["/bin/sh", "-c", script, inside], as: account)
+            #expect(try child.wait(for: "ready\n"))
+            // The kernel hands out what has arrived lowest number first: SIGTERM is the last.
+            let numbers = ["HUP": SIGHUP, "INT": SIGINT, "QUIT": SIGQUIT]
+            for name in names.split(separator: " ") {
+                try child.signal(try #require(numbers[String(name)]))
+            }
+            try child.signal(SIGTERM)
+            let outcome = try child.finish(closingInput: false, milliseconds: 5000)
+            #expect(outcome.status == 0 && outcome.text == "ready\ngot 15\n", "\(outcome.story)")
+        }
+
         @Test("a strict umask outside changes nothing inside", arguments: Account.available)
         func umask(account: Account) throws {
             let outcome = try Child(
