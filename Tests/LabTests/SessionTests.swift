@@ -212,6 +212,20 @@ struct SessionTests {
         #expect(session.status == 0)
     }
 
+    /// The terminal echoes a line before the shell that reads it is woken, and on a busy machine it
+    /// stays asleep for a while: then the echo is there, and the shell is blocked in `read` still.
+    @Test("a command's status is its own though the echo comes before the shell is woken")
+    func underLoad() throws {
+        let busy = try (0..<2).map { _ in try BusyProcess() }
+        defer { withExtendedLifetime(busy) {} }
+        let session = try session(try Lab())
+        for round in 1...30 {
+            try type("false", session)
+            #expect(session.state == .reading && session.status == 1, "round \(round)")
+            #expect(session.outputText == "", "round \(round)")
+        }
+    }
+
     @Test("a long line arrives whole")
     func longLine() throws {
         let session = try session(try Lab())
@@ -219,5 +233,27 @@ struct SessionTests {
         let word = String(repeating: "x", count: 4000)
         try type("echo \(word) | wc -c", session)
         #expect(session.outputText == "4001\n")
+    }
+}
+
+/// A process that keeps a processor busy as long as its owner is there.
+private final class BusyProcess {
+    private let process: ProcessDescriptor
+
+    init() throws {
+        let plan = Plan([
+            .parentDeathSignal(SIGKILL), .closeFrom(3, onExecute: true),
+            .execute(
+                file: "/bin/sh", searching: "", arguments: ["sh", "-c", "while :; do :; done"],
+                environment: []),
+        ])
+        let spawned = try plan.spawn()
+        _ = try spawned.report()
+        process = spawned.takeProcess()
+    }
+
+    deinit {
+        try? process.signal(SIGKILL)
+        _ = try? process.wait()
     }
 }
