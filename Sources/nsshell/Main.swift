@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import SystemCalls
 
 /// The roof: command lines, exit statuses, and the words of a failure. Alone imports ArgumentParser.
 @main
@@ -20,20 +21,46 @@ struct Nsshell: ParsableCommand {
 
     static func main() {
         StandardStreams.open()
+        if CommandLine.arguments.isEmpty { Glibc.exit(noCommandLine().rawValue) }
         if let status = RunCommand.shortcut(CommandLine.arguments) { Glibc.exit(status) }
+        Glibc.exit(status(of: Array(CommandLine.arguments.dropFirst())))
+    }
+
+    private static func status(of arguments: [String]) -> Int32 {
+        let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+        if let error = UsageError(unknownCommandIn: arguments, known: commands + ["help"]) {
+            return failure(error.what, mend: error.mend, status: 2).rawValue
+        }
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             try command.run()
+            return 0
         } catch let status as ExitCode {
-            Glibc.exit(status.rawValue)
+            return status.rawValue
         } catch {
             let code = exitCode(for: error)
-            let message = fullMessage(for: error)
-            if code.isSuccess { Glibc.exit(say(message)) }
-            complain(message)
-            // ArgumentParser's own status for a bad command line is 64; the contract says 2.
-            Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+            if code.isSuccess { return say(fullMessage(for: error)) }
+            // What has told its error itself gives no more than a status.
+            guard code == .validationFailure else { return code.rawValue }
+            let command = commands.first { $0 == arguments.first }
+            let usage = UsageError(message(for: error), of: command)
+            // ArgumentParser's own status is 64. The contract says 2, and of `run`, whose command has
+            // all statuses below, 125.
+            return failure(usage.what, mend: usage.mend, status: command == "run" ? 125 : 2)
+                .rawValue
         }
+    }
+
+    /// Swift reads the command line from a file, and where it cannot there is none, without a word.
+    /// Whichever command it was, 125 is no success of it.
+    private static func noCommandLine() -> ExitCode {
+        var why = "/proc/self/cmdline is empty"
+        do throws(SystemCallError) { _ = try readBytes("/proc/self/cmdline") } catch {
+            why = "\(error)"
+        }
+        return failure(
+            "the command line cannot be read: \(why)",
+            mend: "see that /proc is mounted, and that `ulimit -n` is more than 3", status: 125)
     }
 
     /// The status that ends the program once it has said something, such as its help.

@@ -11,8 +11,12 @@ func complain(_ message: String) {
 }
 
 /// Says what failed and what to do, and ends the command with a status.
-func failure(_ what: String, mend: String? = nil, status: Int32) -> ExitCode {
-    complain("nsshell: \(what)" + (mend.map { "\n\($0)" } ?? ""))
+///
+/// - Parameters:
+///   - what: `what failed: why (ERRNO)`, without a full stop.
+///   - mend: one line.
+func failure(_ what: String, mend: String, status: Int32) -> ExitCode {
+    complain("nsshell: \(what)\n\(mend)")
     return ExitCode(status)
 }
 
@@ -21,7 +25,9 @@ func noLab(_ error: SystemCallError, status: Int32) -> ExitCode {
     let refusal = Refusal(error, .ofThisMachine)
     return failure(
         "no lab could be made: \(refusal.sentence)",
-        mend: refusal.mend.isEmpty ? nil : refusal.mend, status: status)
+        mend: refusal.mend.isEmpty
+            ? "`nsshell doctor` says what this machine lacks" : refusal.mend,
+        status: status)
 }
 
 /// What a process may have inherited that nsshell cannot work with.

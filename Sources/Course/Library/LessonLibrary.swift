@@ -16,7 +16,7 @@ public struct LessonLibrary: Sendable {
     }
 
     /// Why a lesson could not be had.
-    public enum Failure: Error, Sendable, CustomStringConvertible {
+    public enum Failure: Error, Sendable {
         case unknownName(String, known: [String])
         case unreadable(SystemCallError)
         case isDirectory(String)
@@ -24,15 +24,35 @@ public struct LessonLibrary: Sendable {
         case noFile(String)
         case problems(LessonProblems)
 
-        public var description: String {
+        /// What is wrong, without a full stop.
+        public var what: String {
+            switch self {
+            case .unknownName(let name, _): "there is no lesson named \(name)"
+            case .unreadable(let error): error.description
+            case .isDirectory(let path): "\(path) is a directory"
+            case .tooLarge(let path): "\(path) is larger than 1 MiB, which no lesson is"
+            case .noFile(let path): "\(path) is no file: a device or a pipe cannot be a lesson"
+            case .problems(let problems):
+                "\(problems.problems[0].file) is no lesson that can be played:"
+                    + " \(counted(problems.problems.count, "problem"))"
+            }
+        }
+
+        /// What to do about it, without a full stop.
+        public var mend: String {
             switch self {
             case .unknownName(let name, let known):
-                "there is no lesson named \(name): the lessons are \(known.joined(separator: ", "))"
-            case .unreadable(let error): error.description
-            case .isDirectory(let path): "\(path) is a directory: name the lesson's file"
-            case .tooLarge(let path): "\(path) is larger than 1 MiB: that is no lesson"
-            case .noFile(let path): "\(path) is no file: a device or a pipe cannot be a lesson"
-            case .problems(let problems): problems.description
+                nearest(to: name, among: known).map { "did you mean \($0)?" }
+                    ?? "the lessons are \(known.joined(separator: ", "))"
+            case .unreadable(let error) where error.errno == ENOENT:
+                "name a file that is there, or a lesson: `nsshell lessons` lists them"
+            case .unreadable(let error): "see what it is: ls -l \(error.subject.quotedForShell)"
+            case .isDirectory(let path):
+                "name a lesson's file in it: ls \(path.quotedForShell)/*.md"
+            case .tooLarge: "name another file"
+            case .noFile: "save the lesson as a file first"
+            case .problems(let problems):
+                "`nsshell lint \(problems.problems[0].file.quotedForShell)` says which, and their mends"
             }
         }
     }

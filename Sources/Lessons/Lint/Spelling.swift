@@ -2,7 +2,7 @@
 ///
 /// Near is one slip for names up to four letters, two for longer ones. A slip is a letter too many,
 /// too few, wrong, or changed places with its neighbour.
-func nearest(to word: String, among names: [String]) -> String? {
+public func nearest(to word: String, among names: [String]) -> String? {
     let typed = Array(word.lowercased().unicodeScalars)
     guard typed.count <= 40 else { return nil }
     var best: (name: String, slips: Int)?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Course
 import Glibc
 import JSONText
 import Lessons
@@ -17,7 +18,9 @@ struct FactsCommand: ParsableCommand {
     func run() throws {
         let subject = FactSubject(pid: pid ?? getpid())
         if let pid, pid < 1 || kill(pid, 0) < 0 && errno == ESRCH {
-            throw failure("facts: there is no process \(pid) (ESRCH)", status: 2)
+            throw failure(
+                "there is no process \(pid) (ESRCH)", mend: "ps -e lists those that there are",
+                status: 2)
         }
         let tree = FactTree()
         let prefix = try steps()
@@ -26,7 +29,8 @@ struct FactsCommand: ParsableCommand {
             let fact = tree.fact(prefix, of: subject)
             guard fact == .absent else {
                 throw failure(
-                    "there is no fact \(path)", mend: "`nsshell facts` lists all", status: 2)
+                    "\(path) is told of a lesson's command, and of no process",
+                    mend: "`nsshell facts` lists what is", status: 2)
             }
             found = [prefix]
         }
@@ -43,7 +47,15 @@ struct FactsCommand: ParsableCommand {
     private func steps() throws -> [FactStep] {
         guard let path else { return [] }
         guard let parsed = FactPath(path) else {
-            throw ValidationError("`\(path)` is no path: write it like mounts[/tmp].type")
+            throw ValidationError("'\(path)' is no path\nwrite it like mounts[/tmp].type")
+        }
+        guard parsed.place == .here else {
+            throw ValidationError(
+                "'\(parsed.place)' is a place of lessons\nask for \(parsed.facts), with --pid of whom"
+            )
+        }
+        if let problem = FactVocabulary.all.problem(of: parsed) {
+            throw failure(problem.what, mend: problem.mend, status: 2)
         }
         return parsed.components.map { FactStep($0.name, key: $0.key) }
     }

@@ -16,15 +16,7 @@ struct LessonCommand: ParsableCommand {
 
     @Argument(help: "Names of lessons, or paths of lesson files.") var lessons: [String] = []
     @Flag(help: "Every lesson that there is.") var all = false
-    @Option(
-        help: "pretty, tap, junit or json.",
-        transform: { word throws in
-            guard let format = ReportFormat(rawValue: word) else {
-                throw ValidationError("`\(word)` is no format: pretty, tap, junit or json")
-            }
-            return format
-        })
-    var format = ReportFormat.pretty
+    @Option(help: "How the report is written.") var format = ReportFormat.pretty
     @Flag(help: "The same as --format json.") var json = false
     @Option(help: "A file for the report; standard output without it.") var output: String?
     @Flag(help: "Show what was typed and what it made true, also of several lessons.") var verbose =
@@ -37,10 +29,12 @@ struct LessonCommand: ParsableCommand {
         if lessons.isEmpty == !all {
             throw ValidationError(
                 all
-                    ? "Either --all or names of lessons, not both."
-                    : "Name a lesson, or --all: `nsshell lessons` lists them.")
+                    ? "--all and names of lessons exclude each other\nleave one of them out"
+                    : "no lesson is named\nname one, or --all: `nsshell lessons` lists them")
         }
-        if !(1...64).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 64.") }
+        if !(1...64).contains(jobs) {
+            throw ValidationError("--jobs \(jobs) is out of range\ngive a number from 1 to 64")
+        }
     }
 
     func run() throws {
@@ -67,11 +61,8 @@ struct LessonCommand: ParsableCommand {
                 chosen.append(try library.lesson(word))
             } catch {
                 isUnreadable = true
-                if case .problems(let problems) = error {
-                    complain("\(problems)")
-                } else {
-                    complain("nsshell: lesson \(word): \(error)")
-                }
+                _ = failure(error.what, mend: error.mend, status: 2)
+                if case .problems(let problems) = error { complain("\(problems)") }
             }
         }
         if isUnreadable { throw ExitCode(2) }

@@ -22,4 +22,11 @@ struct LessonOptions: ParsableArguments {
         return LessonLibrary(
             folders: [folder, variable.isEmpty ? nil : variable].compactMap(\.self))
     }
+
+    func validate() throws {
+        guard let folder else { return }
+        do throws(SystemCallError) { _ = try namesInDirectory(folder) } catch {
+            throw ValidationError("--lessons: \(error)\nname a folder that may be read")
+        }
+    }
 }

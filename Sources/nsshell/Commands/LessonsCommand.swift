@@ -17,7 +17,7 @@ struct LessonsCommand: ParsableCommand {
             do throws(LessonLibrary.Failure) {
                 lessons.append(try library.lesson(name))
             } catch {
-                complain("nsshell: lesson \(name) is left out: \(error)")
+                _ = failure("\(name) is left out: \(error.what)", mend: error.mend, status: 0)
             }
         }
         if json {

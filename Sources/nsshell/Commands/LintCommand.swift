@@ -28,8 +28,7 @@ struct LintCommand: ParsableCommand {
                     try show("\(problems)")
                     status = max(status, 1)
                 } else {
-                    complain("nsshell: lint \(file): \(error)")
-                    status = 2
+                    status = failure(error.what, mend: error.mend, status: 2).rawValue
                 }
                 continue
             }

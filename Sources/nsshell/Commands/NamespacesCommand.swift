@@ -17,7 +17,7 @@ struct NamespacesCommand: ParsableCommand {
     func run() throws {
         let tree: NamespaceTree
         do throws(SystemCallError) { tree = try NamespaceTree.read() } catch {
-            throw failure("the namespaces could not be read: \(error)", status: 1)
+            throw failure("\(error)", mend: "see that /proc is mounted", status: 1)
         }
         if json {
             try show(tree.json.text)

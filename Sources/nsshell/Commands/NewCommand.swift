@@ -15,7 +15,10 @@ struct NewCommand: ParsableCommand {
         let name = String(path.split(separator: "/").last ?? "").dropLast(3)
         guard path.hasSuffix(".md"), Lesson.isName(String(name)) else {
             throw ValidationError(
-                "`\(lesson)` is no lesson's name: use lower-case letters, digits and hyphens.")
+                """
+                '\(lesson)' cannot be a lesson's name
+                use small letters, digits and "-", and begin with a letter
+                """)
         }
         let text = LessonTemplate.text(name: String(name), title: title)
         do throws(SystemCallError) { try write(text, to: path) } catch {
@@ -24,6 +27,7 @@ struct NewCommand: ParsableCommand {
         try show("\(path) is written. Play it: nsshell lesson ./\(path)")
         try show("Prove it:       nsshell lint --prove \(path)")
     }
+
     /// All of it or nothing: half a lesson would only be in the way of the next try.
     private func write(_ text: String, to path: String) throws(SystemCallError) {
         // O_EXCL: a lesson that somebody has written is not lost to a slip.

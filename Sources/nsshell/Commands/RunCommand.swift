@@ -1,4 +1,5 @@
 import ArgumentParser
+import Course
 import Glibc
 import Lab
 import SystemCalls
@@ -17,11 +18,16 @@ struct RunCommand: ParsableCommand {
     var command: [String] = []
 
     func validate() throws {
-        if words.isEmpty { throw ValidationError("Name the command to run: nsshell run -- ls /") }
+        if words.isEmpty {
+            throw ValidationError("no command is named\nname one: nsshell run ls /")
+        }
         // What is passed through is the command's; a misspelt option of ours is not one.
         if let option = command.first, option.hasPrefix("-"), option != "--", !asksForHelp {
             throw ValidationError(
-                "Unknown option '\(option)'. A command of that name stands behind `--`.")
+                """
+                unknown option '\(option)'
+                see `nsshell run --help`; a command of that name stands behind `--`
+                """)
         }
     }
 
@@ -55,14 +61,24 @@ struct RunCommand: ParsableCommand {
         } catch  where error.call == "execve" {
             let isMissing = error.errno == ENOENT
             let why = isMissing ? "no such program in the lab" : errnoWords(error.errno)
-            complain("nsshell: run \(words[0]): \(why) (\(error.name))")
-            return isMissing ? 127 : 126
+            return failure(
+                "run \(words[0]): \(why) (\(error.name))",
+                mend: isMissing ? mend(ofMissing: words[0]) : "name a program that may be executed",
+                status: isMissing ? 127 : 126
+            ).rawValue
         } catch  where error.errno == EISDIR && error.call == "fstat" {
-            complain("nsshell: run \(words[0]): \(error.subject) is a directory (EISDIR)")
-            complain("It would be a way out of the lab: hand in a file or a pipe.")
-            return 125
+            return failure(
+                "run \(words[0]): \(error.subject) is a directory (EISDIR)",
+                mend: "it would be a way out of the lab: hand in a file or a pipe", status: 125
+            ).rawValue
         } catch {
             return noLab(error, status: 125).rawValue
         }
+    }
+
+    private static func mend(ofMissing program: String) -> String {
+        program.contains("/")
+            ? "no file of yours is in there; hand a script in: nsshell run bash < \(program.quotedForShell)"
+            : "install it on this machine, whose programs are the lab's"
     }
 }
