@@ -111,7 +111,7 @@ public struct FactVocabulary: Hashable, Sendable {
     /// What is wrong with a path and how to mend it, as of one in a lesson; nil where it leads to a
     /// fact.
     public func problem(of path: FactPath) -> (what: String, mend: String)? {
-        guard case .failure(let misfit) = entry(for: path.components) else { return nil }
+        guard case .failure(let misfit) = target(of: path.components) else { return nil }
         return (misfit.fault.what, misfit.fault.mend)
     }
 
