@@ -81,7 +81,7 @@ let package = Package(
         .testTarget(
             name: "CourseTests",
             dependencies: [
-                "Course", "Lessons", "Namespaces", "SystemCalls", "HostAbilities", "Yams",
+                "Course", "Lab", "Lessons", "Namespaces", "SystemCalls", "HostAbilities", "Yams",
             ],
             swiftSettings: strict),
         // The whole program, from outside.

@@ -17,6 +17,8 @@ public final class Classroom {
     /// What was typed, in order, for a report and for replaying.
     public private(set) var typed: [ConsoleLine] = []
     private let facts = FactTree()
+    /// Where `ip-netns(8)` keeps what it has given a name.
+    private static let namedNetworks = "/run/netns/"
 
     /// - Parameter features: what the lab has beside what every lab has.
     public init(_ features: LabFeatures = []) throws(SystemCallError) {
@@ -114,9 +116,7 @@ public final class Classroom {
         case .here: return try subject(ofSession: current)
         case .session(let number): return try subject(ofSession: number)
         case .process(let name): return try subject(ofProcess: name)
-        case .netns(let name):
-            throw Unplaced(
-                reason: "named network namespaces cannot be looked into yet: netns[\(name)]")
+        case .netns(let name): return try subject(ofNetwork: name)
         case .step(let id, _): throw Unplaced(reason: "the step \(id) has not ended yet")
         }
     }
@@ -138,6 +138,28 @@ public final class Classroom {
             throw Unplaced(reason: "\(matches.count) processes are named \(name)")
         }
         return FactSubject(pid: match.pid)
+    }
+
+    /// The network namespace that `ip-netns(8)` keeps under that name, in the lab's own mount
+    /// namespace: one that somebody mounts in another is not in the lab's sight.
+    private func subject(ofNetwork name: String) throws(Unplaced) -> FactSubject {
+        let home = lab.initProcess.pid
+        let path = "\(Self.namedNetworks)\(name)"
+        do throws(SystemCallError) {
+            // A name is one of a directory, and leads nowhere else.
+            guard !name.contains("/") else { throw SystemCallError("openat2", path, errno: 2) }
+            let handle = try NamespaceHandle(.net, path: path, asSeenBy: home)
+            return FactSubject(pid: home, network: handle.takeDescriptor())
+        } catch {
+            // EINVAL: `ip netns add` makes the file first and mounts the namespace on it then.
+            let reason =
+                switch error.name {
+                case "ENOENT": "no network namespace is named \(name)"
+                case "EINVAL": "\(path) is no network namespace"
+                default: error.description
+                }
+            throw Unplaced(reason: reason)
+        }
     }
 
     /// `output` and `status` of the session that a path means.
@@ -181,7 +203,7 @@ public final class Classroom {
         let namespace = try readLink("/proc/\(pid)/ns/net")
         let home = FactSubject(pid: lab.initProcess.pid)
         guard case .list(let paths) = facts.fact([FactStep("mounts")], of: home) else { return "" }
-        let folder = "/run/netns/"
+        let folder = Self.namedNetworks
         for path in paths where path.hasPrefix(folder) {
             let root = facts.fact([FactStep("mounts", key: path), FactStep("root")], of: home)
             if root == .text(namespace) { return ":\(path.dropFirst(folder.count))" }

@@ -32,13 +32,29 @@ public struct FactTree: Sendable {
         path.first.flatMap { byName[$0.name] }
     }
 
+    /// What there is to ask of a network namespace alone.
+    private static let ofNetworks: Set = [
+        "links", "routes", "bridges", "sockets", "reaches", "answers", "firewall", "counters",
+    ]
+
+    /// Why the subject has no such fact; nil where it may have.
+    private func whyNot(_ path: [FactStep], _ subject: FactSubject) -> String? {
+        guard subject.otherNetwork != nil, let first = path.first else { return nil }
+        let isOfNetworks =
+            Self.ofNetworks.contains(first.name) || path.prefix(2).map(\.name) == ["ns", "net"]
+        return isOfNetworks
+            ? nil : "\(first.name) is a fact of a process, and a network namespace by its name is none"
+    }
+
     /// Starts to read a fact that `fact` will be asked for.
     public func prepare(_ path: [FactStep], of subject: FactSubject) {
+        if whyNot(path, subject) != nil { return }
         provider(of: path)?.prepare(path, of: subject)
     }
 
     /// The fact at a path; unknown where no provider has such a one.
     public func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
+        if let reason = whyNot(path, subject) { return .unknown(reason) }
         if let provider = provider(of: path) { return provider.fact(path, of: subject) }
         return .unknown("there is no fact \(path.map(\.description).joined(separator: "."))")
     }

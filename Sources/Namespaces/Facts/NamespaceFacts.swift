@@ -32,9 +32,11 @@ struct NamespaceFacts: FactProvider {
     func fact(_ path: [FactStep], of subject: FactSubject) -> Fact {
         guard path.count > 1 else { return .present }
         let name = path[1].name
-        let file = "/proc/\(subject.pid)/ns/\(name)"
+        let file = name == "net" ? subject.networkPath : "/proc/\(subject.pid)/ns/\(name)"
         return Fact.reading { () throws(SystemCallError) in
-            guard path.count > 2 else { return .text(try readLink(file)) }
+            guard path.count > 2 else {
+                return .text(name == "net" ? try subject.networkName() : try readLink(file))
+            }
             let kindName =
                 name.hasSuffix("_for_children") ? String(name.prefix { $0 != "_" }) : name
             guard let kind = NamespaceKind(rawValue: kindName) else { return .absent }
