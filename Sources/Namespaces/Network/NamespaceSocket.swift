@@ -12,33 +12,46 @@ extension FactSubject {
     func openSocket(
         family: Int32, type: Int32, protocol number: Int32
     ) throws(SystemCallError) -> Descriptor {
-        let process = try ProcessDescriptor(pid: pid)
         let sockets = try SocketPair()
-        var plan = Plan()
-        var foreign = try differingKinds([.user, .net])
-        if otherNetwork != nil { foreign.remove(.net) }
-        if !foreign.isEmpty {
-            plan.append(.join(.inherited(process.descriptor.number), kinds: foreign))
-        }
-        if let otherNetwork { plan.append(.join(.inherited(otherNetwork), kinds: [.net])) }
-        plan.append([
+        _ = try runInNetwork([
             .openSocket(family: family, type: type, protocol: number, slot: 0),
-            .send(.slot(0), socket: sockets.far.number), .exit(0),
+            .send(.slot(0), socket: sockets.far.number),
         ])
-        _ = try plan.run()
         return try sockets.takeNear().receiveDescriptor()
     }
 
-    /// Those kinds in which the subject is elsewhere than this process: `setns(2)` refuses the user
-    /// namespace that one is in already.
-    private func differingKinds(
-        _ kinds: [NamespaceKind]
-    ) throws(SystemCallError) -> Set<NamespaceKind> {
-        var differing: Set<NamespaceKind> = []
-        for kind in kinds {
-            let theirs = try readLink("/proc/\(pid)/ns/\(kind.rawValue)")
-            if try theirs != readLink("/proc/self/ns/\(kind.rawValue)") { differing.insert(kind) }
+    /// Carries operations out in a short-lived child that is in the subject's network namespace.
+    ///
+    /// - Returns: what those that read have read, in their order.
+    func runInNetwork(_ operations: [Operation]) throws(SystemCallError) -> [[UInt8]] {
+        let network = try networkHandle()
+        guard try network.identity != NamespaceIdentity(path: "/proc/self/ns/net") else {
+            return try Self.run([], operations)
         }
-        return differing
+        let joining = Operation.join(.inherited(network.descriptor.number), kinds: [.net])
+        // The rights over a network are those of the user namespace that owns it, which need not be
+        // the one that the process is in.
+        let owner = try network.owner()
+        // `setns(2)` refuses the user namespace that one is in already.
+        guard try owner.identity != NamespaceIdentity(path: "/proc/self/ns/user") else {
+            return try Self.run([joining], operations)
+        }
+        return try Self.run(
+            [.join(.inherited(owner.descriptor.number), kinds: [.user]), joining], operations)
+    }
+
+    private static func run(
+        _ joining: [Operation], _ operations: [Operation]
+    ) throws(SystemCallError) -> [[UInt8]] {
+        let readings = try Plan(joining + operations + [.exit(0)]).run().readings
+        return readings.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// The network namespace that is looked into; no observer keeps it past its observation.
+    private func networkHandle() throws(SystemCallError) -> NamespaceHandle {
+        if let otherNetwork {
+            return try NamespaceHandle(.net, path: "/proc/self/fd/\(otherNetwork)")
+        }
+        return try NamespaceHandle(.net, ofProcess: pid)
     }
 }
