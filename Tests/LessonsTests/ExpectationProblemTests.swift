@@ -35,6 +35,14 @@ private let columnFlaws: [Flaw] = [
         "7: the key of \"mounts\" is empty",
         "write \"mounts[WHICH]\""),
     Flaw(
+        "host.reaches[10]: \"true\"",
+        "6: the key of \"reaches[10]\" is no IP address",
+        "write it like \"reaches[10.0.0.2]\""),
+    Flaw(
+        "reaches: \"true\"",
+        "1: \"reaches\" does not say which",
+        "write \"reaches[WHICH]\""),
+    Flaw(
         "netns.hostname: lab",
         "1: the place \"netns\" does not say which",
         "write \"netns[WHICH]\""),

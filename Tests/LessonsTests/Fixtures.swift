@@ -16,6 +16,11 @@ let vocabulary: FactVocabulary = {
         Entry("kept", key: .optional, isLeafWithKey: true, [Entry("processes")]),
         Entry("ids", isLeaf: false, ids),
         Entry("capabilities", isLeaf: false, [Entry("effective"), Entry("bounding")]),
+        Entry(
+            "reaches", key: .required,
+            keyForm: FactVocabulary.KeyForm(example: "10.0.0.2") { key in
+                key.contains(".") ? nil : "no IP address"
+            }),
         Entry("output"),
         Entry("status"),
     ])

@@ -17,6 +17,9 @@ extension FactVocabulary.Entry {
         self.init(
             shape.name, key: shape.isKeyed ? shape.isLeaf ? .optional : .required : .none,
             isLeaf: shape.isLeaf, isLeafWithKey: shape.isLeafWithKey,
+            keyForm: shape.keyForm.map { form in
+                FactVocabulary.KeyForm(example: form.example) { form.misfit(of: $0) }
+            },
             shape.children.map(FactVocabulary.Entry.init),
             ofAll: shape.childrenOfAll.map(FactVocabulary.Entry.init))
     }

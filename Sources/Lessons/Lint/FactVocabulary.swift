@@ -8,6 +8,22 @@ public struct FactVocabulary: Hashable, Sendable {
         case required
     }
 
+    /// What a key must be where not just any text will do, as an IP address.
+    public struct KeyForm: Hashable, Sendable {
+        /// A key that is of this form; tells one form from another.
+        public let example: String
+        /// What is wrong with a key, without a full stop; nil where it is of this form.
+        let misfit: @Sendable (String) -> String?
+
+        public init(example: String, misfit: @escaping @Sendable (String) -> String?) {
+            self.example = example
+            self.misfit = misfit
+        }
+
+        public static func == (left: Self, right: Self) -> Bool { left.example == right.example }
+        public func hash(into hasher: inout Hasher) { hasher.combine(example) }
+    }
+
     /// One name, and those under it.
     public struct Entry: Hashable, Sendable {
         public let name: String
@@ -17,6 +33,7 @@ public struct FactVocabulary: Hashable, Sendable {
         public let isLeaf: Bool
         /// Whether it has a value with its key.
         public let isLeafWithKey: Bool
+        public let keyForm: KeyForm?
         /// What is under it; where it takes a key, under it with a key.
         public let children: [Entry]
         /// What is under it without its key.
@@ -25,12 +42,13 @@ public struct FactVocabulary: Hashable, Sendable {
         /// - Parameter isLeafWithKey: nil where it is what has nothing under it that has a value.
         public init(
             _ name: String, key: KeyRule = .none, isLeaf: Bool = true, isLeafWithKey: Bool? = nil,
-            _ children: [Entry] = [], ofAll: [Entry] = []
+            keyForm: KeyForm? = nil, _ children: [Entry] = [], ofAll: [Entry] = []
         ) {
             self.name = name
             self.key = key
             self.isLeaf = isLeaf
             self.isLeafWithKey = isLeafWithKey ?? children.isEmpty
+            self.keyForm = keyForm
             self.children = children
             childrenOfAll = ofAll
         }
@@ -104,6 +122,10 @@ public struct FactVocabulary: Hashable, Sendable {
             return .keyMissing(component.name)
         case (.optional, _?) where !has(withKey: true) && has(withKey: false):
             return .keyUnwanted(component.name)
+        case (_, let key?):
+            guard let form = entry.keyForm, let misfit = form.misfit(key) else { return nil }
+            return .keyUnfit(
+                component.description, misfit, instead: "\(component.name)[\(form.example)]")
         default: return nil
         }
     }

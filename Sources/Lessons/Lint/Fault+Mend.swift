@@ -82,6 +82,7 @@ extension Fault {
         case .placeWithoutKey(let place): "write \"\(place)[WHICH]\""
         case .placeWithKey(let name), .keyUnwanted(let name): "write \"\(name)\" alone"
         case .placeWithoutFact(let place): "add one, like \"\(place).hostname\""
+        case .keyUnfit(_, _, let instead): "write it like \"\(instead)\""
         case .unknownPlace(_, let meant):
             didYouMean(meant, or: "the places are \(listed(Place.names))")
         case .stepInStep: "name one step only"

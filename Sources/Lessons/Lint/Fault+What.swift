@@ -71,6 +71,7 @@ extension Fault {
         case .unknownFact(let fact, let parent?, _): "unknown fact \"\(fact)\" of \"\(parent)\""
         case .keyMissing(let fact): "\"\(fact)\" does not say which"
         case .keyUnwanted(let fact): "\"\(fact)\" takes no key"
+        case .keyUnfit(let fact, let misfit, _): "the key of \"\(fact)\" is \(misfit)"
         case .noValue(let fact, _): "\"\(fact)\" has no value of its own"
         case .noPredicate(let path): "nothing is said of \"\(path)\""
         case .unknownPredicate(let words, _): "unknown predicate \"\(words)\""

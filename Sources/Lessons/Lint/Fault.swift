@@ -66,6 +66,7 @@ enum Fault {
     case unknownFact(String, of: String?, meant: String?)
     case keyMissing(String)
     case keyUnwanted(String)
+    case keyUnfit(String, String, instead: String)
     case noValue(String, children: [String])
     case noPredicate(String)
     case unknownPredicate(String, meant: String?)

@@ -50,6 +50,10 @@ public struct FactShape: Hashable, Sendable {
     public let isLeafWithKey: Bool
     /// Whether it is left out where everything is shown, and shown to who names what it is below.
     public let isDetail: Bool
+    /// What the key must be, where not just any text will do.
+    public let keyForm: KeyForm?
+    /// Whether it is asked of the network, which takes time and shows there.
+    public let isProbe: Bool
     /// What it holds, for people.
     public let summary: String
     /// What is below it; of a name that takes a key, below it with a key.
@@ -60,11 +64,13 @@ public struct FactShape: Hashable, Sendable {
     /// - Parameter isLeafWithKey: nil where it is what has nothing below it that has a value.
     init(
         _ name: String, _ summary: String, isKeyed: Bool = false, isLeaf: Bool = true,
-        isLeafWithKey: Bool? = nil, isDetail: Bool = false, _ children: [FactShape] = [],
-        ofAll: [FactShape] = []
+        isLeafWithKey: Bool? = nil, isDetail: Bool = false, keyForm: KeyForm? = nil,
+        isProbe: Bool = false, _ children: [FactShape] = [], ofAll: [FactShape] = []
     ) {
         self.name = name
         self.summary = summary
+        self.keyForm = keyForm
+        self.isProbe = isProbe
         self.isKeyed = isKeyed
         self.isLeaf = isLeaf
         self.isLeafWithKey = isKeyed && (isLeafWithKey ?? children.isEmpty)

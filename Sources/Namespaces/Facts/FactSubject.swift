@@ -15,6 +15,8 @@ public final class FactSubject {
     private var visible: [VisibleProcess]?
     /// What has been read of its network namespace.
     let rtnetlink = NetworkReading()
+    /// What has been asked of the network.
+    let probes = SubjectProbes()
 
     /// A network namespace that is looked into instead of the process's own: an open file of it.
     private let network: Descriptor?
@@ -37,6 +39,9 @@ public final class FactSubject {
         self.pid = pid
         self.network = consume network
     }
+
+    /// What this subject asks of the network is asked together with what others of the round ask.
+    public func join(_ round: ProbeRound) { probes.round = round }
 
     /// A file of `/proc/PID`, as it reads from out here.
     func file(_ name: String) throws(SystemCallError) -> String {

@@ -20,6 +20,7 @@ public struct FactTree: Sendable {
             KeptFacts(),
             LinkFacts(),
             RouteFacts(),
+            ProbeFacts(),
         ]
         let names = providers.flatMap { provider in provider.shapes.map { ($0.name, provider) } }
         byName = Dictionary(names) { first, _ in first }
@@ -27,6 +28,11 @@ public struct FactTree: Sendable {
 
     /// What there is to ask, provider by provider.
     public var shapes: [FactShape] { providers.flatMap(\.shapes) }
+
+    /// Whether a fact is asked of the network: see `FactShape.isProbe`.
+    public func isProbe(_ path: [FactStep]) -> Bool {
+        provider(of: path)?.shapes.contains { $0.name == path[0].name && $0.isProbe } ?? false
+    }
 
     private func provider(of path: [FactStep]) -> (any FactProvider)? {
         path.first.flatMap { byName[$0.name] }
