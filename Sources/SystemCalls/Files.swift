@@ -17,6 +17,17 @@ public func readBytes(_ path: String, limit: Int = 1 << 22) throws(SystemCallErr
     }
 }
 
+/// The bytes of a file of `/proc` that is written in one piece and short, by one `read(2)`.
+public func readShort(_ path: String) throws(SystemCallError) -> [UInt8] {
+    let size = 2048
+    do {
+        let bytes = try Descriptor.open(path, O_RDONLY).read(atMost: size)
+        return bytes.count < size ? bytes : try readBytes(path)
+    } catch {
+        throw error.call == "open" ? error : SystemCallError(error.call, path, errno: error.errno)
+    }
+}
+
 /// What a symbolic link holds: `readlink(2)`.
 public func readLink(_ path: String) throws(SystemCallError) -> String {
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))

@@ -34,6 +34,8 @@ public final class Session {
     /// What the terminal will echo of the line just typed: it precedes everything else.
     private var awaitedEcho: ArraySlice<UInt8> = []
     private var hasPrompt = false
+    /// A reader that was not its group's first process.
+    private var lastReader: Int32?
     private var isContinuation = false
 
     /// Output past this is kept from its end only.
@@ -107,7 +109,7 @@ public final class Session {
                 if !hasPrompt, !deadline.hasPassed { continue }
             }
             // In this order: a reader seen first may be one that has not been given the line yet.
-            if !terminal.hasUntakenInput, foregroundReader != nil {
+            if !terminal.hasUntakenInput, foregroundReader(amongAll: patience.isLong) != nil {
                 try takeInFlight()
                 if state != .ended { state = hasPrompt && isContinuation ? .continuing : .reading }
                 return
@@ -201,16 +203,27 @@ public final class Session {
     }
 
     /// The process that is blocked in `read` on this terminal.
-    private var foregroundReader: Int32? {
+    ///
+    /// - Parameter amongAll: whether more is looked at than the likely ones, which costs a look at
+    ///   the shell's whole tree.
+    private func foregroundReader(amongAll: Bool) -> Int32? {
         guard let group = terminal.foregroundGroup else { return nil }
-        // Nearly always the group's first process: a look at the others costs their whole tree.
-        if let leader = try? ProcessState(pid: group), leader.isReadingTerminal { return group }
-        return foreground.first { $0.isReadingTerminal }?.pid
+        // Nearly always the group's first process, or the one that read before.
+        for pid in Set([group, lastReader ?? group]) {
+            if let likely = try? ProcessState(pid: pid), likely.group == group,
+                likely.isReadingTerminal
+            {
+                return pid
+            }
+        }
+        guard amongAll else { return nil }
+        lastReader = foreground.first { $0.isReadingTerminal }?.pid
+        return lastReader
     }
 
     /// The process that the learner talks to: the reader, else the group's youngest leaf.
     public var here: Int32 {
-        if let reader = foregroundReader { return reader }
+        if let reader = foregroundReader(amongAll: true) { return reader }
         let group = foreground
         let parents = Set(group.map(\.parent))
         let leaves = group.filter { !parents.contains($0.pid) }
@@ -232,6 +245,9 @@ private struct Patience {
     private var pause: Int32 = 1
     private var yields = 0
     private static let mostYields = 100
+
+    /// Whether it has been asked a few times already.
+    var isLong: Bool { pause > 1 || (yields > 0 && yields.isMultiple(of: 8)) }
 
     func milliseconds(afterPrompt: Bool) -> Int32 {
         afterPrompt && yields < Self.mostYields ? 0 : pause

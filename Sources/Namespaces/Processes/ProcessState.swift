@@ -18,7 +18,7 @@ public struct ProcessState: Hashable, Sendable {
 
     public init(pid: Int32) throws(SystemCallError) {
         let path = "/proc/\(pid)/stat"
-        let text = try readText(path)
+        let text = String(decoding: try readShort(path), as: UTF8.self)
         // The name stands in parentheses and may hold any byte, so fields are counted from the last.
         guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")") else {
             throw SystemCallError("read", path, errno: EPROTO)
@@ -42,10 +42,10 @@ public struct ProcessState: Hashable, Sendable {
     /// Only its first thread is looked at: a program that reads its terminal in another is seen as
     /// running.
     public var isReadingTerminal: Bool {
-        guard terminal != 0, let call = try? readText("/proc/\(pid)/syscall") else { return false }
-        let words = call.split(separator: " ")
-        guard words.count > 1, words[0] == "\(nl_read_number)",
-            let fd = UInt64(words[1].dropFirst(2), radix: 16)
+        guard terminal != 0, let call = try? readShort("/proc/\(pid)/syscall") else { return false }
+        let words = call.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        guard words.count > 1, words[0].elementsEqual("\(nl_read_number)".utf8),
+            let fd = UInt64(String(decoding: words[1].dropFirst(2), as: UTF8.self), radix: 16)
         else { return false }
         var file = stat()
         guard stat("/proc/\(pid)/fd/\(fd)", &file) == 0 else { return false }
@@ -63,8 +63,9 @@ public struct ProcessState: Hashable, Sendable {
     public static func children(of pid: Int32) -> [Int32] {
         let threads = (try? namesInDirectory("/proc/\(pid)/task")) ?? []
         return threads.flatMap { thread in
-            ((try? readText("/proc/\(pid)/task/\(thread)/children")) ?? "")
-                .split(separator: " ").compactMap { Int32($0) }
+            String(
+                decoding: (try? readShort("/proc/\(pid)/task/\(thread)/children")) ?? [], as: UTF8.self
+            ).split(separator: " ").compactMap { Int32($0) }
         }
     }
 
