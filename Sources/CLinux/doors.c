@@ -146,4 +146,5 @@ uint64_t nl_hard_limit(int32_t resource) {
     return limit.rlim_max;
 }
 
+const int nl_O_PATH = O_PATH;
 const long nl_read_number = SYS_read;

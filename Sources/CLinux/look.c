@@ -7,12 +7,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
 #ifndef SYS_fsopen
 #define SYS_fsopen 430
 #define SYS_fsconfig 431
@@ -21,9 +26,25 @@
 
 enum { FSOPEN_CLOSES = 1, FSCONFIG_CREATES = 6, FSMOUNT_CLOSES = 1 };
 
+enum { RESOLVES_NO_MAGIC_LINKS = 0x02, RESOLVES_IN_ROOT = 0x10 };
+
 static void report(const struct nl_context *context, const void *bytes, size_t size) {
     nl_frame(context, NL_DATA, 0, (int)size);
     nl_write_all(context->report, bytes, size);
+}
+
+static int open_below(struct nl_context *context, const struct nl_op *op, int root) {
+    struct {
+        uint64_t flags, mode, resolve;
+    } how = {O_PATH | O_CLOEXEC | op->flags, 0, RESOLVES_IN_ROOT | RESOLVES_NO_MAGIC_LINKS};
+    // EAGAIN: something was renamed meanwhile, and the kernel cannot tell whether ".." led out.
+    for (int tries = 0;; tries++) {
+        int fd = (int)syscall(SYS_openat2, root, op->a, &how, sizeof how);
+        if (fd < 0 && errno == EAGAIN && tries < 100) continue;
+        if (fd < 0) return -errno;
+        context->slots[op->value] = fd;
+        return 0;
+    }
 }
 
 static int open_file_system(struct nl_context *context, const struct nl_op *op) {
@@ -60,12 +81,27 @@ static int report_clocks(const struct nl_context *context) {
     return 0;
 }
 
-static int report_file(const struct nl_context *context, const struct nl_op *op) {
-    int fd = open(op->a, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+static int report_status(const struct nl_context *context, int fd) {
+    struct stat status;
+    if (fstat(fd, &status) < 0) return -errno;
+    uint32_t numbers[] = {status.st_mode, status.st_uid, status.st_gid};
+    report(context, numbers, sizeof numbers);
+    return 0;
+}
+
+static int report_link(const struct nl_context *context, int fd) {
+    char target[PATH_MAX];
+    ssize_t size = readlinkat(fd, "", target, sizeof target);
+    if (size < 0) return -errno;
+    report(context, target, (size_t)size);
+    return 0;
+}
+
+static int report_file(const struct nl_context *context, const char *path, size_t left) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) return -errno;
     // In parts, each a frame of its own, since the size of a /proc file is known at its end only.
     char buffer[4096];
-    size_t left = op->value;
     int error = 0;
     while (left > 0) {
         ssize_t got = read(fd, buffer, left < sizeof buffer ? left : sizeof buffer);
@@ -78,6 +114,21 @@ static int report_file(const struct nl_context *context, const struct nl_op *op)
     close(fd);
     if (!error) report(context, NULL, 0);
     return error;
+}
+
+// Opens again, for reading, what is open with O_PATH already: so it is known to be a regular file
+// before it is opened, and no path leads to another one meanwhile.
+static int report_contents(const struct nl_context *context, int fd, size_t limit) {
+    struct stat status;
+    if (fstat(fd, &status) < 0) return -errno;
+    if (S_ISDIR(status.st_mode)) return -EISDIR;
+    if (!S_ISREG(status.st_mode)) return -EINVAL;
+    char path[32] = "/proc/self/fd/", digits[12];
+    int length = 0, at = (int)strlen(path);
+    do digits[length++] = (char)('0' + fd % 10);
+    while (fd /= 10);
+    while (length > 0) path[at++] = digits[--length];
+    return report_file(context, path, limit);
 }
 
 // As getdents64(2) writes it.
@@ -120,10 +171,14 @@ static int report_entries(const struct nl_context *context, int directory, size_
 
 int nl_look(struct nl_context *context, const struct nl_op *op, int fd) {
     switch ((enum nl_code)op->code) {
+    case NL_OPEN_BELOW: return open_below(context, op, fd);
     case NL_OPEN_TYPE: return open_file_system(context, op);
     case NL_UNAME: return report_names(context);
     case NL_CLOCKS: return report_clocks(context);
-    case NL_READ: return report_file(context, op);
+    case NL_STATUS: return report_status(context, fd);
+    case NL_LINK: return report_link(context, fd);
+    case NL_CONTENTS: return report_contents(context, fd, op->value);
+    case NL_READ: return report_file(context, op->a, op->value);
     case NL_NAMES: return report_entries(context, fd, op->value);
     default: return -ENOSYS;
     }

@@ -158,6 +158,13 @@ static int bring_link_up(const char *name) {
     return error;
 }
 
+// Who may not is not told: both calls return the id from before, whatever they did.
+static int set_file_system_ids(const struct nl_op *op) {
+    syscall(SYS_setfsgid, op->flags);
+    syscall(SYS_setfsuid, op->value);
+    return 0;
+}
+
 static int reset_signals(void) {
     // The raw calls, all zero being the default: the C library keeps two signals to itself, and
     // its posix_spawn(3) leaves them ignored in whatever it starts.
@@ -260,6 +267,7 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_SETGROUPS: return result(syscall(SYS_setgroups, 0, NULL));
     case NL_SETGID: return result(syscall(SYS_setresgid, op->value, op->value, op->value));
     case NL_SETUID: return result(syscall(SYS_setresuid, op->value, op->value, op->value));
+    case NL_SETFSIDS: return set_file_system_ids(op);
     case NL_PRCTL: return result(prctl((int)op->flags, op->value, 0, 0, 0));
     case NL_KEYRING: return result(syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
     case NL_RLIMIT: {
@@ -277,9 +285,13 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_SEND: return send_descriptor((int)op->value, fd);
     case NL_SETSID: return result(setsid());
     case NL_CTTY: return result(ioctl(fd, TIOCSCTTY, 0));
+    case NL_OPEN_BELOW:
     case NL_OPEN_TYPE:
     case NL_UNAME:
     case NL_CLOCKS:
+    case NL_STATUS:
+    case NL_LINK:
+    case NL_CONTENTS:
     case NL_READ:
     case NL_NAMES: return nl_look(context, op, fd);
     case NL_CLONE: return continue_in_child(context);

@@ -43,6 +43,9 @@ struct VocabularyTests {
             "processes[sh].ns.uts: same as ns.uts", "processes[sh].depth: 2", "cgroup: /",
             "cgroup.v1: contains memory", "cgroup.v1[name=systemd]: /", "time.boottime: > 86400.5",
             "time.offsets: contains \"boottime 86400 0\"", "kept: contains /tmp/uts",
+            "files[/tmp/a b]: present", "files[/etc/hostname].text: lab",
+            "files[/a.b/c].mode: 0644",
+            "files[/bin].target: usr/bin", "files[/].entries: contains proc",
             "kept[/tmp/uts]: same as ns.uts", "kept[/tmp/uts].processes: 0",
         ])
     func accepted(expectation: String) {
@@ -62,6 +65,10 @@ struct VocabularyTests {
             ("processes[sh].ns: uts", "\"processes[sh].ns\" has no value of its own"),
             ("cgroup.memory: /", "unknown fact \"memory\" of \"cgroup\""),
             ("kept.processes: 0", "\"kept\" does not say which: write \"kept[WHICH]\""),
+            ("files: present", "\"files\" does not say which: write \"files[WHICH]\""),
+            ("files.text: lab", "\"files\" does not say which: write \"files[WHICH]\""),
+            ("files[/tmp]: directory", "\"files[/tmp]\" has no value of its own"),
+            ("files[/tmp].size: 0", "unknown fact \"size\" of \"files\""),
             ("time: 0", "\"time\" has no value of its own"),
             ("ipc.semaphores[3].bytes: 0", "unknown fact \"bytes\" of \"semaphores\""),
         ])

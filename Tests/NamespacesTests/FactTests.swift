@@ -51,10 +51,10 @@ struct FactTests {
             ["processes"], ["ipc", "queues"], ["ipc", "mqueues"], ["ipc", "limits", "msgmax"],
             ["cgroup"], ["cgroup", "v1"], ["time", "offsets"], ["time", "boottime"], ["kept"],
         ]
-        for path in paths {
-            let steps = path.map { FactStep($0) }
+        let files = [FactStep("files", key: "/etc"), FactStep("files", key: "/not/there")]
+        for steps in paths.map({ $0.map { FactStep($0) } }) + files.map({ [$0] }) {
             guard case .unknown = FactTree().fact(steps, of: FactSubject(pid: pid)) else {
-                Issue.record("\(path) of a process that is gone is known")
+                Issue.record("\(steps) of a process that is gone is known")
                 continue
             }
         }

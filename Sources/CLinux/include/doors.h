@@ -63,6 +63,9 @@ const char *nl_errno_words(int error);
 /// The environment of this process, as `execve(2)` takes it.
 char **nl_environment(void);
 
+/// The flag of `open(2)` that Swift's Glibc leaves out.
+extern const int nl_O_PATH;
+
 /// The number of `read(2)` on this architecture, as `/proc/PID/syscall` shows it.
 extern const long nl_read_number;
 

@@ -39,6 +39,7 @@ enum nl_code {
     NL_SETGROUPS,   // no supplementary groups
     NL_SETGID,      // value, all three ids
     NL_SETUID,      // value, all three ids
+    NL_SETFSIDS,    // user id value, group id flags: setfsuid(2), setfsgid(2)
     NL_PRCTL,       // flags = option, value = argument
     NL_KEYRING,     // a session keyring of its own
     NL_RLIMIT,      // flags = resource, value = soft and hard limit
@@ -56,9 +57,13 @@ enum nl_code {
     NL_SETSID,
     NL_CTTY,        // fd becomes the controlling terminal
     // Looking: what is opened to be read, and readings; each of these writes frames with what it read.
+    NL_OPEN_BELOW,  // path a with the directory fd as its root, into slot value, with O_PATH | flags
     NL_OPEN_TYPE,   // a file system of type a, mounted nowhere; into slot value
     NL_UNAME,       // nodename, NUL, domainname, NUL
     NL_CLOCKS,      // CLOCK_MONOTONIC and CLOCK_BOOTTIME, each as two 64-bit numbers: s, ns
+    NL_STATUS,      // of what fd is: mode, user id, group id, each 32 bits
+    NL_LINK,        // what the symbolic link fd holds
+    NL_CONTENTS,    // what the regular file fd holds, at most value bytes; fd may be of O_PATH
     NL_READ,        // file a, at most value bytes
     NL_NAMES,       // names in the directory fd, each with a NUL, at most value bytes
     // Ends: nothing after these is carried out by the same process.

@@ -21,6 +21,7 @@ public struct FactTree: Sendable {
             LinkFacts(),
             RouteFacts(),
             ProbeFacts(),
+            FileFacts(),
         ]
         let names = providers.flatMap { provider in provider.shapes.map { ($0.name, provider) } }
         byName = Dictionary(names) { first, _ in first }

@@ -11,7 +11,7 @@ final class InnerReading {
     ///   `setns(2)` refuses the user namespace that one is in already.
     /// - Parameter before: what the child does before it joins.
     /// - Parameter plan: what it does in there.
-    init(of pid: Int32, kinds: [NamespaceKind], before: [Operation] = [], _ plan: Plan) {
+    init(of pid: Int32, kinds: [NamespaceKind], before: Plan = Plan(), _ plan: Plan) {
         do throws(SystemCallError) {
             let process = try ProcessDescriptor(pid: pid)
             var foreign: Set<NamespaceKind> = []
@@ -19,10 +19,11 @@ final class InnerReading {
                 let theirs = try readLink("/proc/\(pid)/ns/\(kind.rawValue)")
                 if try theirs != readLink("/proc/self/ns/\(kind.rawValue)") { foreign.insert(kind) }
             }
-            let joining: [Operation] =
-                foreign.isEmpty
-                ? [] : [.join(.inherited(process.descriptor.number), kinds: foreign)]
-            try start(after: before + joining, plan)
+            var joining = before
+            if !foreign.isEmpty {
+                joining.append(.join(.inherited(process.descriptor.number), kinds: foreign))
+            }
+            try start(after: joining, plan)
         } catch {
             result = .failure(error)
         }
@@ -40,7 +41,7 @@ final class InnerReading {
         do throws(SystemCallError) {
             let handle = try NamespaceHandle(kind, ofProcess: pid)
             let owner = try handle.owner()
-            var joining: [Operation] = []
+            var joining = Plan()
             if try owner.identity != NamespaceIdentity(path: "/proc/self/ns/user") {
                 joining.append(.join(.inherited(owner.descriptor.number), kinds: [.user]))
             }
@@ -51,11 +52,11 @@ final class InnerReading {
         }
     }
 
-    private func start(after operations: [Operation], _ plan: Plan) throws(SystemCallError) {
-        var whole = Plan(operations)
+    private func start(after joining: Plan, _ plan: Plan) throws(SystemCallError) {
+        first = joining.entries.count
+        var whole = joining
         whole.append(plan)
         whole.append(.exit(0))
-        first = operations.count
         child = try whole.spawn()
     }
 

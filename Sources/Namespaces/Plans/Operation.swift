@@ -65,6 +65,8 @@ public enum Operation: Hashable, Sendable {
     case setGID(UInt32)
     /// All three user ids. Makes the process undumpable and clears its parent-death signal.
     case setUID(UInt32)
+    /// The ids by which files are opened; one that this process may not take is left as it was.
+    case fileSystemIDs(user: UInt32, group: UInt32)
     /// Whether others may look into this process: `PR_SET_DUMPABLE`. `execve(2)` makes it so again.
     case dumpable(Bool)
     /// The signal that this process gets when the *thread* that made it ends.
@@ -97,6 +99,11 @@ public enum Operation: Hashable, Sendable {
     case newSession
     case controllingTerminal(PlanDescriptor)
 
+    /// `openat2(2)` with `O_PATH`: a path with a directory as its root, which neither `..` nor a
+    /// link leads out of. Links in `/proc` that are none, as `/proc/1/root`, are refused (`ELOOP`).
+    ///
+    /// - following: whether a symbolic link at the end of the path is followed.
+    case openBelow(PlanDescriptor, path: String, following: Bool, slot: Int)
     /// A file system of a type, as the namespaces of this process have it, into a slot: `fsopen(2)`
     /// and `fsmount(2)`. It is mounted nowhere; a mount namespace of one's own is needed all the same.
     case openFileSystem(type: String, slot: Int)
@@ -106,6 +113,13 @@ public enum Operation: Hashable, Sendable {
     /// Reports `CLOCK_MONOTONIC` and `CLOCK_BOOTTIME` of its time namespace, each as two 64-bit
     /// numbers: seconds and nanoseconds.
     case reportClocks
+    /// Reports mode, owner and group of what is open, each 32 bits.
+    case reportStatus(PlanDescriptor)
+    /// Reports what a symbolic link holds that was opened itself.
+    case reportLink(PlanDescriptor)
+    /// Reports a regular file's bytes, at most this many. Nothing else is opened (`EINVAL`), for
+    /// that could block or be a device.
+    case reportContents(PlanDescriptor, limit: Int)
     /// Reports a file's bytes, at most this many.
     case report(file: String, limit: Int)
     /// Reports the names in a directory, each with a NUL behind it; more bytes than `limit` are
@@ -154,6 +168,7 @@ extension Operation {
         case .dropGroups: ("setgroups", "")
         case .setGID(let id): ("setresgid", "\(id)")
         case .setUID(let id): ("setresuid", "\(id)")
+        case .fileSystemIDs: ("setfsuid", "")
         case .dumpable: ("prctl", "PR_SET_DUMPABLE")
         case .parentDeathSignal: ("prctl", "PR_SET_PDEATHSIG")
         case .name: ("prctl", "PR_SET_NAME")
@@ -172,9 +187,13 @@ extension Operation {
         case .send: ("sendmsg", "")
         case .newSession: ("setsid", "")
         case .controllingTerminal: ("ioctl", "TIOCSCTTY")
+        case .openBelow(_, let path, _, _): ("openat2", path)
         case .openFileSystem(let type, _): ("fsmount", type)
         case .reportNames: ("uname", "")
         case .reportClocks: ("clock_gettime", "")
+        case .reportStatus: ("fstat", "")
+        case .reportLink: ("readlinkat", "")
+        case .reportContents: ("read", "")
         case .report(let path, _): ("read", path)
         case .reportEntries: ("getdents64", "")
         case .continueInChild: ("clone", "")

@@ -155,6 +155,10 @@ struct PlanMemory: ~Copyable {
         case .setUID(let id):
             code(NL_SETUID)
             op.value = UInt64(id)
+        case .fileSystemIDs(let user, let group):
+            code(NL_SETFSIDS)
+            op.value = UInt64(user)
+            op.flags = UInt64(group)
         case .dumpable(let allowed): prctl(PR_SET_DUMPABLE, allowed ? 1 : 0)
         case .parentDeathSignal(let signal): prctl(PR_SET_PDEATHSIG, UInt64(signal))
         case .name(let name):
@@ -205,12 +209,28 @@ struct PlanMemory: ~Copyable {
         case .controllingTerminal(let descriptor):
             code(NL_CTTY)
             op.fd = descriptor.number
+        case .openBelow(let root, let path, let following, let slot):
+            code(NL_OPEN_BELOW)
+            op.fd = root.number
+            op.a = text(path)
+            op.flags = following ? 0 : UInt64(O_NOFOLLOW)
+            op.value = UInt64(slot)
         case .openFileSystem(let type, let slot):
             code(NL_OPEN_TYPE)
             op.a = text(type)
             op.value = UInt64(slot)
         case .reportNames: code(NL_UNAME)
         case .reportClocks: code(NL_CLOCKS)
+        case .reportStatus(let file):
+            code(NL_STATUS)
+            op.fd = file.number
+        case .reportLink(let link):
+            code(NL_LINK)
+            op.fd = link.number
+        case .reportContents(let file, let limit):
+            code(NL_CONTENTS)
+            op.fd = file.number
+            op.value = UInt64(limit)
         case .report(let path, let limit):
             code(NL_READ)
             op.a = text(path)
