@@ -1,11 +1,15 @@
-/// `reaches[ADDRESS]`: what the network answers when it is asked from inside a process's network
-/// namespace.
+/// `reaches[ADDRESS]` and `answers[ADDRESS:PORT]`: what the network answers when it is asked from
+/// inside a process's network namespace.
 struct ProbeFacts: FactProvider {
     var shapes: [FactShape] {
         [
             FactShape(
                 "reaches", "true where an ICMP echo to this address is answered within 250 ms",
-                isKeyed: true, isLeaf: false, keyForm: .address, isProbe: true)
+                isKeyed: true, isLeaf: false, keyForm: .address, isProbe: true),
+            FactShape(
+                "answers",
+                "what a TCP server there says within 250 ms; absent where nobody answers",
+                isKeyed: true, isLeaf: false, keyForm: .endpoint, isProbe: true),
         ]
     }
 
@@ -25,8 +29,10 @@ struct ProbeFacts: FactProvider {
     private func probe(_ step: FactStep, of subject: FactSubject) -> (any Probe)? {
         guard let key = step.key else { return nil }
         return subject.probes.probe(for: step) {
-            guard let target = try? NetworkAddress(key) else { return nil }
-            return EchoProbe(to: target, from: subject)
+            switch step.name {
+            case "reaches": (try? NetworkAddress(key)).map { EchoProbe(to: $0, from: subject) }
+            default: (try? NetworkEndpoint(key)).map { AnswerProbe(from: subject, to: $0) }
+            }
         }
     }
 }

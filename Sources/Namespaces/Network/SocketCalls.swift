@@ -63,6 +63,23 @@ extension Descriptor {
         return (bytes, Array(source.prefix(Int(length))))
     }
 
+    /// Whether a connected socket is its own other end, which TCP allows.
+    var isConnectedToItself: Bool {
+        var near = [UInt8](repeating: 0, count: 128)
+        var far = near
+        var sizes = (socklen_t(near.count), socklen_t(far.count))
+        let isKnown = near.withUnsafeMutableBytes { near in
+            far.withUnsafeMutableBytes { far in
+                getsockname(
+                    number, near.assumingMemoryBound(to: sockaddr.self).baseAddress, &sizes.0) == 0
+                    && getpeername(
+                        number, far.assumingMemoryBound(to: sockaddr.self).baseAddress, &sizes.1)
+                        == 0
+            }
+        }
+        return isKnown && near == far
+    }
+
     /// The error that waits on the socket, as after a connection attempt; 0 where there is none.
     func takeError() -> Int32 {
         var error: Int32 = 0
