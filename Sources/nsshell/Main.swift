@@ -41,9 +41,10 @@ struct Nsshell: ParsableCommand {
             let code = exitCode(for: error)
             if code.isSuccess { return say(fullMessage(for: error)) }
             // What has told its error itself gives no more than a status.
-            guard code == .validationFailure else { return code.rawValue }
+            let words = message(for: error)
+            guard code == .validationFailure || !words.isEmpty else { return code.rawValue }
             let command = commands.first { $0 == arguments.first }
-            let usage = UsageError(message(for: error), of: command)
+            let usage = UsageError(words, of: command)
             // ArgumentParser's own status is 64. The contract says 2, and of `run`, whose command has
             // all statuses below, 125.
             return failure(usage.what, mend: usage.mend, status: command == "run" ? 125 : 2)

@@ -68,7 +68,7 @@ public struct LessonLibrary: Sendable {
         guard let builtIn = Self.builtIn.first(where: { $0.name == word }) else {
             throw .unknownName(word, known: names)
         }
-        return try Self.read(builtIn.bytes, file: "lessons/\(word).md")
+        return try Self.read(builtIn.bytes, file: "lessons/\(word).md", word: word)
     }
 
     /// Every name that `lesson` finds: those built in, in the curriculum's order, then the folders'.
@@ -104,9 +104,11 @@ public struct LessonLibrary: Sendable {
         return try Self.read(bytes, file: path)
     }
 
-    private static func read(_ bytes: [UInt8], file: String) throws(Failure) -> Lesson {
+    private static func read(
+        _ bytes: [UInt8], file: String, word: String? = nil
+    ) throws(Failure) -> Lesson {
         do throws(LessonProblems) {
-            return try Lesson.read(bytes: bytes, file: file, vocabulary: .all)
+            return try Lesson.read(bytes: bytes, file: file, word: word, vocabulary: .all)
         } catch {
             throw .problems(error)
         }

@@ -84,9 +84,9 @@ extension StepFailure {
     func advice(for lesson: Lesson) -> String {
         switch self {
         case .alreadyTrue, .notTrue, .broken:
-            "`nsshell lint --prove \(lesson.file.quotedForShell)` proves each check of the lesson"
+            "`nsshell lint --prove \(lesson.word.quotedForShell)` proves each check of the lesson"
         case .otherPrompt, .busy, .ended:
-            "type the step's commands by hand: `nsshell learn \(lesson.file.quotedForShell)`"
+            "type the step's commands by hand: `nsshell learn \(lesson.word.quotedForShell)`"
         case .refused: Self.machineAdvice
         }
     }

@@ -1,12 +1,15 @@
 extension Lesson {
     /// The lesson that `bytes` spell. All that is wrong with them is thrown at once.
     ///
-    /// - Parameter file: what messages call it; nothing is opened.
+    /// - Parameters:
+    ///   - file: what messages call it; nothing is opened.
+    ///   - word: what a command line names it by; `file` where it is nil.
     public static func read(
-        bytes: [UInt8], file: String, vocabulary: FactVocabulary
+        bytes: [UInt8], file: String, word: String? = nil, vocabulary: FactVocabulary
     ) throws(LessonProblems) -> Lesson {
         var log = ProblemLog(file: file)
-        let lesson = LessonReader(file: file, vocabulary: vocabulary).read(bytes, log: &log)
+        let reader = LessonReader(file: file, word: word ?? file, vocabulary: vocabulary)
+        let lesson = reader.read(bytes, log: &log)
         guard let lesson, log.problems.isEmpty else {
             throw LessonProblems(problems: log.sorted)
         }
@@ -17,6 +20,7 @@ extension Lesson {
 /// The way from bytes to a lesson: lines, front matter, Markdown, sections, steps.
 private struct LessonReader {
     let file: String
+    let word: String
     let vocabulary: FactVocabulary
 
     func read(_ bytes: [UInt8], log: inout ProblemLog) -> Lesson? {
@@ -30,7 +34,7 @@ private struct LessonReader {
         return Lesson(
             name: front.name, title: front.title, kinds: front.kinds, minutes: front.minutes,
             needs: front.needs, requires: front.requires, file: file,
-            introduction: parts.introduction, closing: parts.closing, steps: steps,
+            word: word, introduction: parts.introduction, closing: parts.closing, steps: steps,
             volatileRules: volatileRules(of: sections, log: &log), digest: digest(of: bytes))
     }
 

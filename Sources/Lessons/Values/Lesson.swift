@@ -19,6 +19,8 @@ public struct Lesson: Hashable, Sendable {
     public let requires: [String]
     /// The name by which messages call the file, as the caller gave it.
     public let file: String
+    /// What a command line names it by: `file`, or the name of one that is built in.
+    public let word: String
     /// Markdown before the first step.
     public let introduction: String
     /// Markdown of the headings that follow the last step, where there are any.

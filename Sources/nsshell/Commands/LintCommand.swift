@@ -14,41 +14,21 @@ struct LintCommand: ParsableCommand {
 
     @Argument(help: "Lesson files, or names of lessons.") var files: [String]
     @Flag(help: "Play the lesson and every other way through it.") var prove = false
+    @Flag(help: "One JSON document.") var json = false
     @OptionGroup var options: LessonOptions
 
     func run() throws {
         let library = try options.library()
-        var status: Int32 = 0
+        var results: [LintResult] = []
         for file in files {
-            let lesson: Lesson
-            do throws(LessonLibrary.Failure) {
-                lesson = try library.lesson(file)
-            } catch {
-                if case .problems(let problems) = error {
-                    try show("\(problems)")
-                    status = max(status, 1)
-                } else {
-                    status = failure(error.what, mend: error.mend, status: 2).rawValue
-                }
-                continue
+            let result = LintResult(file, of: library, proving: prove)
+            results.append(result)
+            if let failure = result.failure, result.problems.isEmpty {
+                _ = nsshell.failure(failure.what, mend: failure.mend, status: 2)
             }
-            guard prove else {
-                try show("\(lesson.file): \(lesson.steps.count) steps, no problem found")
-                continue
-            }
-            let proof = Prover().prove(lesson)
-            for problem in proof.problems { try show("\(problem)") }
-            if let reason = proof.skipped {
-                try show("\(lesson.file): not proved: \(reason)")
-                status = max(status, 1)
-            } else if proof.problems.isEmpty {
-                try show(
-                    "\(lesson.file): proved: \(lesson.steps.count) steps and \(proof.ways) other ways"
-                )
-            } else {
-                status = max(status, 1)
-            }
+            if !json { for line in result.lines { try show(line) } }
         }
-        throw ExitCode(status)
+        if json { try show(LintReport.json(of: results)) }
+        throw ExitCode(results.map(\.exitStatus).max() ?? 0)
     }
 }
