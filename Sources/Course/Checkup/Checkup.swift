@@ -19,16 +19,27 @@ public struct Checkup: Sendable {
         public let detail: String
         /// The exact command or setting; empty where there is nothing to mend.
         public let mend: String
+        /// The program that is missing, where it is one.
+        public var program: String?
+        /// Which package has it in each distribution that has one.
+        public var packages: [Distribution: String] = [:]
     }
 
     public let items: [Item]
+
+    /// What installs all programs that are missing, where there are several.
+    public let installation: String?
 
     /// Whether everything that some lesson needs is there.
     public var isHealthy: Bool { items.allSatisfy { $0.state != .missing } }
 
     /// Looks: makes a lab, and asks for what these lessons need.
     public init(lessons: [Lesson]) {
-        items = Self.kinds + Self.lab + Self.ids + Self.programs(of: lessons)
+        let distribution = Distribution.ofThisMachine
+        let needs = lessons.flatMap(\.needs)
+        let programs = Self.programs(needs, on: distribution)
+        items = Self.kinds + Self.lab + Self.ids(on: distribution) + programs
+        installation = Self.installation(of: programs, on: distribution)
     }
 
     private static var kinds: [Item] {
@@ -66,7 +77,7 @@ public struct Checkup: Sendable {
         }
     }
 
-    private static var ids: [Item] {
+    private static func ids(on distribution: Distribution?) -> [Item] {
         if geteuid() == 0 {
             return [
                 Item(name: "user ids", state: .present, detail: "65,536 in every lab", mend: "")
@@ -84,29 +95,44 @@ public struct Checkup: Sendable {
                 name: "user ids", state: .limited,
                 detail: "one in every lab: lessons that need more are skipped",
                 mend:
-                    "give yourself some: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $USER, with the package uidmap installed"
+                    "give yourself some: sudo usermod --add-subuids 100000-165535"
+                    + " --add-subgids 100000-165535 $USER"
+                    + (Requirements.isInstalled("newuidmap")
+                        ? "" : ", and " + Packages.mend(missing: "newuidmap", on: distribution))
             )
         ]
     }
 
-    private static func programs(of lessons: [Lesson]) -> [Item] {
+    /// - Parameter isInstalled: whether there is a program of that name.
+    static func programs(
+        _ needs: [String], on distribution: Distribution?,
+        isInstalled: (String) -> Bool = Requirements.isInstalled
+    ) -> [Item] {
         var seen: Set<String> = []
-        let needed = lessons.flatMap(\.needs).filter { seen.insert($0).inserted }
-        let missing = needed.filter { !Requirements.isInstalled($0) }
+        let needed = needs.filter { seen.insert($0).inserted }
+        let found = needed.filter(isInstalled)
         var items: [Item] = []
-        if missing.count < needed.count {
-            let found = needed.filter { !missing.contains($0) }
+        if !found.isEmpty {
             items.append(
                 Item(
                     name: "programs", state: .present, detail: found.joined(separator: ", "),
                     mend: ""))
         }
-        for program in missing {
+        for program in needed where !found.contains(program) {
             items.append(
                 Item(
-                    name: "programs", state: .missing, detail: Packages.advice(missing: [program]),
-                    mend: Packages.debian(program).map { "sudo apt-get install \($0)" } ?? ""))
+                    name: "programs", state: .missing, detail: "no \(program)",
+                    mend: Packages.mend(missing: program, on: distribution), program: program,
+                    packages: Packages.of(program) ?? [:]))
         }
         return items
+    }
+
+    static func installation(of items: [Item], on distribution: Distribution?) -> String? {
+        guard let distribution else { return nil }
+        var seen: Set<String> = []
+        let packages = items.compactMap { $0.packages[distribution] }
+            .filter { seen.insert($0).inserted }
+        return packages.count > 1 ? distribution.command(installing: packages) : nil
     }
 }

@@ -28,9 +28,16 @@ public enum Requirements {
         return nil
     }
 
+    /// What every session's bash does itself.
+    private static let builtins: Set = [
+        ".", ":", "[", "alias", "bg", "cd", "declare", "echo", "eval", "exec", "exit", "export",
+        "false", "fg", "jobs", "kill", "printf", "pwd", "read", "set", "shopt", "source", "test",
+        "trap", "true", "type", "ulimit", "umask", "unset", "wait",
+    ]
+
     /// Whether a program of that name is on the machine, where labs look for programs.
     public static func isInstalled(_ program: String) -> Bool {
-        if ["cd", "exit", "ulimit", "umask"].contains(program) { return true }
+        if builtins.contains(program) { return true }
         return searchPath.contains { access("\($0)/\(program)", X_OK) == 0 }
     }
 }

@@ -23,6 +23,9 @@ struct DoctorCommand: ParsableCommand {
                 try show("\(item.state.words)  \(item.name): \(item.detail)")
                 if !item.mend.isEmpty { try show("         \(item.mend)") }
             }
+            if let installation = checkup.installation {
+                try show("all of these programs: \(installation)")
+            }
         }
         throw ExitCode(checkup.isHealthy ? 0 : 1)
     }
@@ -32,7 +35,13 @@ extension Checkup.Item {
     fileprivate var json: JSON {
         [
             "name": .string(name), "state": .string(state.rawValue), "detail": .string(detail),
-            "mend": .string(mend),
+            "mend": .string(mend), "program": JSON(program),
+            "packages": program == nil
+                ? .null
+                : .object(
+                    Distribution.allCases.map {
+                        JSON.Member($0.rawValue, JSON(packages[$0]))
+                    }),
         ]
     }
 }
