@@ -144,7 +144,8 @@ extension Commands {
         @Test("the status is the command's though SIGCHLD is ignored", arguments: Account.available)
         func ignoredStatus(account: Account) throws {
             let outcome = try Child(
-                ["/bin/sh", "-c", "trap '' CHLD; exec \(Program.path) run sh -c 'true; exit 7'"],
+                // dash would not ignore it.
+                ["/bin/bash", "-c", "trap '' CHLD; exec \(Program.path) run sh -c 'true; exit 7'"],
                 as: account
             ).finish(milliseconds: 10_000)
             #expect(outcome.status == 7, "\(outcome.story)")

@@ -226,6 +226,22 @@ struct SessionTests {
         }
     }
 
+    /// The same without chance: a shell that is stopped in `read` is shown there by the kernel, and
+    /// the terminal echoes what is typed all the same.
+    @Test("a command is not done while the shell has not been given the line")
+    func stoppedShell() throws {
+        let session = try session(try Lab())
+        try type("{ sleep 0.2; kill -STOP $$; sleep 0.3; kill -CONT $$; } & true", session)
+        let shell = session.here
+        let deadline = Deadline(milliseconds: soon)
+        while try ProcessState(pid: shell).state != "T" {
+            try #require(!deadline.hasPassed)
+            poll(nil, 0, 1)
+        }
+        try type("false", session)
+        #expect(session.state == .reading && session.status == 1)
+    }
+
     @Test("a long line arrives whole")
     func longLine() throws {
         let session = try session(try Lab())
