@@ -34,7 +34,7 @@ struct MountFacts: FactProvider {
             switch path[1].name {
             case "type": return .text(mount.type)
             case "source": return .text(mount.source)
-            case "root": return .text(mount.root)
+            case "root": return .text(try root(of: mount, subject))
             case "options": return .list(mount.options)
             case "propagation":
                 return mount.propagation.count == 1
@@ -44,5 +44,28 @@ struct MountFacts: FactProvider {
             default: return .absent
             }
         }
+    }
+
+    /// The directory that is mounted. Of control groups the kernel writes it from the root of the
+    /// *reader's* cgroup namespace, so it is read in there.
+    private func root(of mount: MountPoint, _ subject: FactSubject) throws(SystemCallError) -> String {
+        guard mount.type.hasPrefix("cgroup") else { return mount.root }
+        let inside = try subject.reading(GroupMountReading.self).mounts()
+        return inside.last { $0.path == mount.path }?.root ?? mount.root
+    }
+}
+
+/// The mount table of a process as it reads in its own cgroup namespace.
+final class GroupMountReading: SubjectReading {
+    private let inside: InnerReading
+
+    init(of pid: Int32) {
+        inside = InnerReading(
+            of: pid, kinds: [.user, .cgroup],
+            [.report(file: "/proc/\(pid)/mountinfo", limit: 1 << 20)])
+    }
+
+    func mounts() throws(SystemCallError) -> [MountPoint] {
+        MountPoint.list(mountinfo: try inside.text(0))
     }
 }
