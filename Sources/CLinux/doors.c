@@ -147,4 +147,9 @@ uint64_t nl_hard_limit(int32_t resource) {
 }
 
 const int nl_O_PATH = O_PATH;
-const long nl_read_number = SYS_read;
+const long nl_read_number = SYS_read, nl_ppoll_number = SYS_ppoll, nl_pselect_number = SYS_pselect6;
+#ifdef SYS_poll
+const long nl_poll_number = SYS_poll, nl_select_number = SYS_select;
+#else
+const long nl_poll_number = -1, nl_select_number = -1;
+#endif

@@ -66,8 +66,10 @@ char **nl_environment(void);
 /// The flag of `open(2)` that Swift's Glibc leaves out.
 extern const int nl_O_PATH;
 
-/// The number of `read(2)` on this architecture, as `/proc/PID/syscall` shows it.
-extern const long nl_read_number;
+/// The numbers of the calls that wait for input, as `/proc/PID/syscall` shows them; -1 where this
+/// architecture lacks one.
+extern const long nl_read_number, nl_poll_number, nl_ppoll_number, nl_select_number,
+    nl_pselect_number;
 
 /// `signalfd(2)`, after blocking the signals for this thread: from then on they are read from the
 /// descriptor. Close-on-exec.

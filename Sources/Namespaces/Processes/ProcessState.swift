@@ -37,22 +37,6 @@ public struct ProcessState: Hashable, Sendable {
         self.startTime = start
     }
 
-    /// Whether the process is blocked in `read(2)` on its controlling terminal now.
-    ///
-    /// Only its first thread is looked at: a program that reads its terminal in another is seen as
-    /// running.
-    public var isReadingTerminal: Bool {
-        guard terminal != 0, let call = try? readShort("/proc/\(pid)/syscall") else { return false }
-        let words = call.split(separator: UInt8(ascii: " "), maxSplits: 2)
-        guard words.count > 1, words[0].elementsEqual("\(nl_read_number)".utf8),
-            let fd = UInt64(String(decoding: words[1].dropFirst(2), as: UTF8.self), radix: 16)
-        else { return false }
-        var file = stat()
-        guard stat("/proc/\(pid)/fd/\(fd)", &file) == 0 else { return false }
-        // Both are packed as the kernel's new_encode_dev has it, for every terminal's major number.
-        return terminal == UInt64(file.st_rdev)
-    }
-
     /// The process's PID in each PID namespace from this process's own inwards: `NSpid`, `proc(5)`.
     public static func numbers(of pid: Int32) throws(SystemCallError) -> [Int32] {
         let status = try readText("/proc/\(pid)/status")
