@@ -86,38 +86,6 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
         }
     }
 
-    @Test("only a regular file is opened for its contents, and a directory for its names")
-    func contents() throws {
-        let path = "/tmp/contents.\(getpid())"
-        defer { rmdir(path) }
-        defer { unlink("\(path)/fifo") }
-        defer { unlink("\(path)/file") }
-        #expect(mkdir(path, 0o755) == 0 && mkfifo("\(path)/fifo", 0o644) == 0)
-        try Descriptor.open("\(path)/file", O_WRONLY | O_CREAT).write("text".utf8)
-        func read(_ name: String, _ operation: Operation) throws -> [UInt8]? {
-            try Plan([
-                .open(path, flags: O_DIRECTORY, slot: 0),
-                .openBelow(.slot(0), path: name, following: true, slot: 1), operation,
-            ]).run().readings[2]
-        }
-        #expect(text(try read("../file", .reportContents(.slot(1), limit: 100))) == "text")
-        #expect(text(try read("/file", .reportContents(.slot(1), limit: 2))) == "te")
-        #expect(throws: SystemCallError("read", "", errno: EINVAL)) {
-            try read("fifo", .reportContents(.slot(1), limit: 100))
-        }
-        #expect(throws: SystemCallError("read", "", errno: EISDIR)) {
-            try read("/", .reportContents(.slot(1), limit: 100))
-        }
-        let names = text(try read("/", .reportEntries(.slot(1), limit: 10)))
-        #expect(Set(names.split(separator: "\0")) == ["fifo", "file"])
-        #expect(throws: SystemCallError("getdents64", "", errno: EFBIG)) {
-            try read("/", .reportEntries(.slot(1), limit: 9))
-        }
-        #expect(throws: SystemCallError("getdents64", "", errno: ENOTDIR)) {
-            try read("fifo", .reportEntries(.slot(1), limit: 100))
-        }
-    }
-
     @Test("a file is written whole, with the mode that was asked for")
     func writing() throws {
         let path = "/tmp/written.\(getpid())"
