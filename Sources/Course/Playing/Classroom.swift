@@ -64,17 +64,26 @@ public final class Classroom {
     public func observe(_ paths: some Sequence<FactPath>) -> Observation {
         let paths = Set(paths)
         var subjects: [Place: Result<FactSubject, Unplaced>] = [:]
+        let round = ProbeRound()
         for path in paths where asksKernel(path) {
             let subject =
                 subjects[path.place] ?? Result { () throws(Unplaced) in try place(path.place) }
-            subjects[path.place] = subject
             // All are begun before the first is waited for.
-            if case .success(let subject) = subject { facts.prepare(path.steps, of: subject) }
+            if case .success(let subject) = subject {
+                if subjects[path.place] == nil { subject.join(round) }
+                facts.prepare(path.steps, of: subject)
+            }
+            subjects[path.place] = subject
         }
+        // First, since its answers do not wait to be listened to.
+        round.finish()
         var observation = Observation()
         for path in paths { observation[path] = finding(path, subjects) }
         return observation
     }
+
+    /// Whether it takes time to find out, and shows in the network.
+    func asksNetwork(_ path: FactPath) -> Bool { asksKernel(path) && facts.isProbe(path.steps) }
 
     /// Whether a path is a fact of a place, and not remembered or of a session's own.
     private func asksKernel(_ path: FactPath) -> Bool {
@@ -84,11 +93,13 @@ public final class Classroom {
 
     /// Keeps what these paths are now, as facts of a step that has just ended.
     public func remember(_ paths: some Sequence<FactPath>, ofStep id: String) {
+        var now: [FactPath: FactPath] = [:]
         for path in paths {
             guard case .step(id, let inner) = path.place else { continue }
-            let now = FactPath(place: inner, components: path.components)
-            remembered[path] = observe([now])[now]
+            now[path] = FactPath(place: inner, components: path.components)
         }
+        let observation = observe(now.values)
+        for (path, inner) in now { remembered[path] = observation[inner] }
     }
 
     private func finding(

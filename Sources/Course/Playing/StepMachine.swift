@@ -4,21 +4,24 @@ public import SystemCalls
 /// What it takes to have done a step: the player's rules and the tutor's.
 ///
 /// An `expect` must turn: not true before the step, true after. A `keep` is true before and after.
-/// All of a step are judged in one observation.
+/// All of a step are judged in one observation. The network is asked last, once everything else is
+/// true, but where the step begins: what is not asked there could be true already.
 public struct StepMachine: Sendable {
     public let step: Step
-    private let paths: Set<FactPath>
 
     public init(_ step: Step) {
         self.step = step
-        paths = Set((step.expectations + step.invariants).flatMap(\.paths))
     }
 
     /// The verdicts on the step now.
     public func judge(in classroom: Classroom) -> [JudgedExpectation] {
-        let observation = classroom.observe(paths)
-        return step.expectations.map { $0.judged(as: .expect, in: observation) }
-            + step.invariants.map { $0.judged(as: .keep, in: observation) }
+        judge(in: classroom, asking: .last)
+    }
+
+    func judge(in classroom: Classroom, asking: Asking) -> [JudgedExpectation] {
+        classroom.judge(
+            Claim.all(step.expectations, as: .expect) + Claim.all(step.invariants, as: .keep),
+            asking: asking)
     }
 
     /// - Throws: the first `expect` that is true already, or `keep` that does not hold.
@@ -29,7 +32,7 @@ public struct StepMachine: Sendable {
         do throws(SystemCallError) { _ = try classroom.session(classroom.current) } catch {
             throw .refused(error)
         }
-        for judged in judge(in: classroom) {
+        for judged in judge(in: classroom, asking: .atOnce) {
             switch judged.role {
             case .expect where judged.verdict.isTrue: throw .alreadyTrue(judged)
             case .keep where !judged.verdict.isTrue: throw .broken(judged)

@@ -80,13 +80,18 @@ public struct Prover: Sendable {
                 )
             }
             var scolded: (Mistake, after: ConsoleLine)?
-            let judged = try player.run(
+            var judged = try player.run(
                 way.lines, machine, in: classroom, settling: way.isRight ? nil : Self.watch
             ) { line in
                 guard way.isRight, scolded == nil else { return }
                 scolded = recognised(of: step, in: classroom).map { ($0, line) }
             }
-            let passes = (try? StepMachine.require(judged)) != nil
+            var passes = (try? StepMachine.require(judged)) != nil
+            if !way.isRight, !passes {
+                // Not asked, the network could not show that a `keep` is broken.
+                judged = machine.judge(in: classroom, asking: .atOnce)
+                passes = (try? StepMachine.require(judged)) != nil
+            }
             switch way.kind {
             case .own, .alternative:
                 if passes, let (mistake, line) = scolded {
@@ -141,9 +146,10 @@ public struct Prover: Sendable {
 
     /// The first part of a mistake's `when` that does not hold now.
     private func unrecognised(_ mistake: Mistake, in classroom: Classroom) -> JudgedExpectation? {
-        let observation = classroom.observe(mistake.when.flatMap(\.paths))
-        return mistake.when.map { $0.judged(as: .when, in: observation) }
-            .first { !$0.verdict.isTrue }
+        let missing = classroom.judge(Claim.all(mistake.when, as: .when))
+            .filter { !$0.verdict.isTrue }
+        // Rather one that was looked at than one that was not for that reason.
+        return missing.first { $0.verdict.truth == .false } ?? missing.first
     }
 
     /// A fresh lab in which every step before `index` has been done as the lesson does it.

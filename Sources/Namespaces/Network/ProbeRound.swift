@@ -27,7 +27,7 @@ public final class ProbeRound {
     }
 
     /// Waits until all of them have their answer.
-    func finish() {
+    public func finish() {
         while !probes.isEmpty {
             var polls = probes.map {
                 pollfd(fd: $0.awaited.socket, events: $0.awaited.events, revents: 0)

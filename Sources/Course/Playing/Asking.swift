@@ -1,0 +1,48 @@
+internal import Lab
+internal import Lessons
+
+/// When an observation asks the network, which takes time and shows there.
+enum Asking {
+    /// Together with everything else.
+    case atOnce
+    /// Only once all that needs no asking is true: until then what needs it is unknown.
+    case last
+}
+
+/// An expectation, and what it is for.
+struct Claim {
+    let role: JudgedExpectation.Role
+    let expectation: Expectation
+
+    /// Of several that are for the same.
+    static func all(_ expectations: [Expectation], as role: JudgedExpectation.Role) -> [Claim] {
+        expectations.map { Claim(role: role, expectation: $0) }
+    }
+}
+
+extension Classroom {
+    private static let notAsked = Finding.unknown(
+        "not asked: that is done only when all else is true")
+
+    /// The verdicts on claims, all in one observation.
+    func judge(_ claims: [Claim], asking: Asking = .last) -> [JudgedExpectation] {
+        let paths = Set(claims.flatMap(\.expectation.paths))
+        let asked = paths.filter(asksNetwork)
+        if asking == .last, !asked.isEmpty {
+            var observation = observe(paths.subtracting(asked))
+            for path in asked { observation[path] = Self.notAsked }
+            let judged = Self.judge(claims, in: observation)
+            let isRestTrue = judged.allSatisfy { judged in
+                judged.verdict.isTrue || judged.expectation.paths.contains(where: asked.contains)
+            }
+            if !isRestTrue { return judged }
+        }
+        // All of them again: what was true a moment ago may not be so together with the answers.
+        return Self.judge(claims, in: observe(paths))
+    }
+
+    private static func judge(_ claims: [Claim], in observation: Observation) -> [JudgedExpectation]
+    {
+        claims.map { $0.expectation.judged(as: $0.role, in: observation) }
+    }
+}
