@@ -20,6 +20,7 @@ public struct FactTree: Sendable {
             KeptFacts(),
             LinkFacts(),
             RouteFacts(),
+            SocketFacts(),
             ProbeFacts(),
             FileFacts(),
         ]
@@ -50,7 +51,8 @@ public struct FactTree: Sendable {
         let isOfNetworks =
             Self.ofNetworks.contains(first.name) || path.prefix(2).map(\.name) == ["ns", "net"]
         return isOfNetworks
-            ? nil : "\(first.name) is a fact of a process, and a network namespace by its name is none"
+            ? nil
+            : "\(first.name) is a fact of a process, and a network namespace by its name is none"
     }
 
     /// Starts to read a fact that `fact` will be asked for.

@@ -1,8 +1,10 @@
-/// A message of `rtnetlink(7)`, as a value: its kind, the fixed header that all of that kind have,
-/// and attributes.
+/// A message of `rtnetlink(7)`, or of `netlink(7)` spoken with another part of the kernel, as a
+/// value: its kind, the fixed header that all of that kind have, and attributes.
 struct RouteMessage: Hashable, Sendable {
-    /// The kinds that are sent and read here; <linux/rtnetlink.h>.
-    enum Kind: UInt16, Sendable {
+    /// The kinds that are sent and read here; <linux/rtnetlink.h>, <linux/inet_diag.h>,
+    /// <linux/netfilter/nf_tables.h>. The upper half says which protocol of `netlink(7)` they are of,
+    /// since each counts its own.
+    enum Kind: UInt32, Sendable {
         case newLink = 16
         case getLink = 18
         case newAddress = 20
@@ -11,6 +13,14 @@ struct RouteMessage: Hashable, Sendable {
         case getRoute = 26
         case newNamespaceID = 88
         case getNamespaceID = 90
+        case sockets = 0x4_0014
+        case newTable = 0xc_0a00
+        case getTable = 0xc_0a01
+        case newRule = 0xc_0a06
+        case getRule = 0xc_0a07
+
+        /// As a message has it.
+        var type: UInt16 { UInt16(truncatingIfNeeded: rawValue) }
 
         /// As the manual names it: `RTM_NEWLINK`.
         var name: String {
@@ -23,16 +33,24 @@ struct RouteMessage: Hashable, Sendable {
             case .getRoute: "RTM_GETROUTE"
             case .newNamespaceID: "RTM_NEWNSID"
             case .getNamespaceID: "RTM_GETNSID"
+            case .sockets: "SOCK_DIAG_BY_FAMILY"
+            case .newTable: "NFT_MSG_NEWTABLE"
+            case .getTable: "NFT_MSG_GETTABLE"
+            case .newRule: "NFT_MSG_NEWRULE"
+            case .getRule: "NFT_MSG_GETRULE"
             }
         }
 
-        /// Bytes of `struct ifinfomsg`, `ifaddrmsg`, `rtmsg`, and `rtgenmsg` with its padding.
+        /// Bytes of `struct ifinfomsg`, `ifaddrmsg`, `rtmsg`, and `rtgenmsg` with its padding;
+        /// `inet_diag_req_v2`, and as many of the answer's `inet_diag_msg`; `nfgenmsg`.
         fileprivate var headerSize: Int {
             switch self {
             case .newLink, .getLink: 16
             case .newAddress, .getAddress: 8
             case .newRoute, .getRoute: 12
             case .newNamespaceID, .getNamespaceID: 4
+            case .sockets: 56
+            case .newTable, .getTable, .newRule, .getRule: 4
             }
         }
     }
@@ -60,7 +78,7 @@ struct RouteMessage: Hashable, Sendable {
     /// With the common header of `netlink(7)` before it.
     func encoded(flags: UInt16, sequence: UInt32, port: UInt32) -> [UInt8] {
         let body = header + attributes.bytes
-        return UInt32(16 + body.count).bytes + kind.rawValue.bytes + flags.bytes + sequence.bytes
+        return UInt32(16 + body.count).bytes + kind.type.bytes + flags.bytes + sequence.bytes
             + port.bytes + body
     }
 }
@@ -82,11 +100,15 @@ struct RouteAnswer {
     let content: Content
 
     /// The messages of a datagram, up to the first that does not fit.
-    static func all(in datagram: ArraySlice<UInt8>) -> [RouteAnswer] {
+    ///
+    /// - Parameter protocol: of `netlink(7)`: `NETLINK_ROUTE`.
+    static func all(
+        in datagram: ArraySlice<UInt8>, protocol number: UInt16 = 0
+    ) -> [RouteAnswer] {
         var rest = datagram
         var answers: [RouteAnswer] = []
         while let length = rest.number(at: 0, as: UInt32.self), length >= 16, length <= rest.count,
-            let answer = RouteAnswer(rest.prefix(Int(length)))
+            let answer = RouteAnswer(rest.prefix(Int(length)), number)
         {
             answers.append(answer)
             rest = rest.dropFirst((Int(length) + 3) & ~3)
@@ -94,7 +116,7 @@ struct RouteAnswer {
         return answers
     }
 
-    private init?(_ bytes: ArraySlice<UInt8>) {
+    private init?(_ bytes: ArraySlice<UInt8>, _ number: UInt16) {
         guard let type = bytes.number(at: 4, as: UInt16.self),
             let flags = bytes.number(at: 6, as: UInt16.self),
             let sequence = bytes.number(at: 8, as: UInt32.self),
@@ -109,7 +131,7 @@ struct RouteAnswer {
             content = Self.end(body, flags: flags, isError: type == 2)
         default:
             content =
-                RouteMessage.Kind(rawValue: type)
+                RouteMessage.Kind(rawValue: UInt32(number) << 16 | UInt32(type))
                 .flatMap { RouteMessage($0, body: body) }.map(Content.message) ?? .other
         }
     }

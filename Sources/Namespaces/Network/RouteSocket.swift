@@ -1,7 +1,8 @@
 internal import Glibc
 public import SystemCalls
 
-/// A socket of `rtnetlink(7)`, in the network namespace that it was made in.
+/// A socket of `rtnetlink(7)`, or of another protocol of `netlink(7)`, in the network namespace that
+/// it was made in.
 ///
 /// Whoever rules that namespace may send to it too, so an answer counts only where it comes from
 /// the kernel, to this socket's port and with the question's number. While it is open it keeps its
@@ -10,6 +11,7 @@ public struct RouteSocket: ~Copyable {
     private let descriptor: Descriptor
     /// Its address: `nl_pid` of `netlink(7)`.
     let port: UInt32
+    private let number: UInt16
     private var sequence: UInt32 = 0
 
     /// How long the kernel may take over one question, in milliseconds.
@@ -19,8 +21,13 @@ public struct RouteSocket: ~Copyable {
     /// How often a list is read again that changed while it was read.
     private static let attempts = 8
 
-    /// - Parameter descriptor: a socket of `NETLINK_ROUTE` that nobody else uses.
-    public init(owning descriptor: consuming Descriptor) throws(SystemCallError) {
+    /// - Parameters:
+    ///   - descriptor: a netlink socket that nobody else uses.
+    ///   - protocol: which one, by the numbers of `netlink(7)`; `NETLINK_ROUTE` is 0.
+    public init(
+        owning descriptor: consuming Descriptor, protocol netlink: UInt16 = 0
+    ) throws(SystemCallError) {
+        self.number = netlink
         let number = descriptor.number
         self.descriptor = descriptor
         // NETLINK_CAP_ACK, NETLINK_EXT_ACK and NETLINK_GET_STRICT_CHK: short refusals, with words,
@@ -37,7 +44,7 @@ public struct RouteSocket: ~Copyable {
                 return bound < 0 ? bound : getsockname(number, address.baseAddress!, &size)
             }
         }
-        guard result == 0 else { throw SystemCallError("bind", "NETLINK_ROUTE", errno: errno) }
+        guard result == 0 else { throw SystemCallError("bind", "AF_NETLINK", errno: errno) }
         port = address[4...].number(at: 0, as: UInt32.self) ?? 0
     }
 
@@ -82,7 +89,7 @@ public struct RouteSocket: ~Copyable {
             if received > Self.limit {
                 throw SystemCallError(question.kind.name, subject, errno: EFBIG)
             }
-            for answer in RouteAnswer.all(in: buffer[..<size])
+            for answer in RouteAnswer.all(in: buffer[..<size], protocol: number)
             where answer.sequence == sequence && answer.port == port {
                 isInterrupted = isInterrupted || answer.isInterrupted
                 switch answer.content {
