@@ -20,6 +20,8 @@ public final class Lab {
     private let lifeline: Descriptor
     /// Ends the lab where it does not end itself, once anything in it has run for a while.
     private(set) var guardian: Guardian?
+    /// What its `eth0` leads to, where it has one.
+    private var network: LabNetwork?
     private var isBounded = false
     private var hasEnded = false
     /// What the lab was made to run, if anything.
@@ -73,6 +75,8 @@ public final class Lab {
         do throws(SystemCallError) {
             try mapping.write(for: spawned.process.pid)
             try mapped.writer.write([1])
+            // Meanwhile the child makes its file tree.
+            if features.contains(.network) { self.network = try LabNetwork(of: spawned.process) }
             if let command {
                 joiner = try Self.early(command, spawned.process, mapping, delegated, born)
             }
@@ -162,6 +166,7 @@ public final class Lab {
         }
         _ = try? initProcess.wait()
         Strangers.isReaped(initProcess.pid)
+        network = nil
         guardian?.end()
         delegated?.end()
     }

@@ -99,6 +99,28 @@ extension Commands {
             #expect(outcome.story.contains("flying"), "\(outcome.story)")
         }
 
+        @Test("a lesson that requires a network has one", arguments: Account.available)
+        func network(account: Account) throws {
+            let lesson = SampleLesson(
+                frontMatter: "requires: [network]", console: "host$ ping -c 1 10.6.8.113",
+                expect: "host.links[eth0].received: > 0",
+                more: """
+                    ```keep
+                    host.links[eth0].addresses: 10.0.2.15/24
+                    host.routes: contains "default via 10.0.2.2 dev eth0"
+                    ```
+                    ```wrong
+                    host$ ip addr flush dev eth0
+                    ```
+                    """)
+            let path = scratch.file("sample.md", lesson.text)
+            let outcome = try nsshell("lint", "--prove", path, as: account)
+            #expect(outcome.status == 0, "\(outcome.story)")
+            let without = try lesson.text.replacing(first: "[network]", with: "[]")
+            let bare = try nsshell("lesson", scratch.file("bare.md", without), as: account)
+            #expect(bare.status == 1, "\(bare.story)")
+        }
+
         @Test("what hangs is ended by the step's deadline, and the lab with it")
         func hangs() throws {
             let lesson = SampleLesson(console: "host$ exec sleep 600")

@@ -7,7 +7,9 @@ extension Commands {
     @Suite("run", .needs(.labs))
     struct Run {
         /// The same command by the way around the argument parser and by the parser.
-        static let ways = [["run"], ["run", "--"]]
+        static let ways = [
+            ["run"], ["run", "--"], ["run", "--network"], ["run", "--network", "--"],
+        ]
 
         @Test(
             "the exit status is the command's, as a shell gives it",
@@ -60,11 +62,67 @@ extension Commands {
 
         @Test(
             "nothing to run is 125, since all statuses below may be a command's",
-            arguments: [["run"], ["run", "--"], ["run", "--nonsense"]])
+            arguments: [
+                ["run"], ["run", "--"], ["run", "--nonsense"], ["run", "--network"],
+                ["run", "--network", "--"], ["run", "--network", "--nonsense"],
+                ["run", "--network", "--network"],
+            ])
         func nothing(arguments: [String]) throws {
             let outcome = try Child([Program.path] + arguments).finish()
             #expect(outcome.status == 125, "\(outcome.story)")
             #expect(!outcome.complaint.isEmpty && outcome.output.isEmpty)
+        }
+
+        @Test("--network before the command is ours", arguments: Account.available)
+        func network(account: Account) throws {
+            let script =
+                "ip -br addr show eth0 | tr -s ' ' | cut -d' ' -f3; ping -c 1 -q 10.6.8.113"
+            for way in [["run", "--network"], ["run", "--network", "--"]] {
+                let outcome = try Child(
+                    [Program.path] + way + ["/bin/sh", "-c", script], as: account
+                )
+                .finish()
+                #expect(outcome.status == 0, "\(outcome.story)")
+                #expect(outcome.text.hasPrefix("10.0.2.15/24\n"), "\(outcome.story)")
+            }
+            let without = try nsshell("run", "ip", "link", "show", "eth0", as: account)
+            #expect(without.status == 1, "\(without.story)")
+            let named = try nsshell("run", "--", "--network", as: account)
+            #expect(named.status == 127, "\(named.story)")
+            let help = try nsshell("run", "--network", "--help", as: account)
+            #expect(help.status == 0 && help.text.contains("--network"), "\(help.story)")
+        }
+
+        @Test("125 where a second network namespace is refused, and only with --network")
+        func networkRefused() throws {
+            func run(_ arguments: String) throws -> Outcome {
+                let script = """
+                    echo 1 > /proc/sys/user/max_net_namespaces
+                    exec \(Program.path) run \(arguments)
+                    """
+                return try Child(
+                    ["/usr/bin/unshare", "-Ur", "/bin/sh", "-c", script], as: .ordinary
+                ).finish()
+            }
+            let without = try run("true")
+            #expect(without.status == 0, "\(without.story)")
+            let outcome = try run("--network true")
+            #expect(outcome.status == 125 && outcome.output.isEmpty, "\(outcome.story)")
+            #expect(
+                outcome.complaint.hasPrefix("nsshell: no lab could be made: unshare net"),
+                "\(outcome.story)")
+        }
+
+        @Test("a machine is as it was after a network, also when nsshell is killed")
+        func networkGone() throws {
+            let before = MachineState([.links, .processes, .namespaces, .mounts, .groups])
+            #expect(try nsshell("run", "--network", "ip", "link", as: .runner).status == 0)
+            let child = try Child(
+                [Program.path, "run", "--network", "/bin/sh", "-c", "echo ready; read x"],
+                as: .runner)
+            #expect(try child.wait(for: "ready\n"))
+            try child.kill()
+            #expect(before.changes(milliseconds: 10_000) == [])
         }
 
         @Test("10 MB go in and come out unchanged", arguments: Account.available)

@@ -58,6 +58,11 @@ import Testing
             evidence: machine { $0.limits[.net] = 20 },
             cause: "(net 20), or they are nested 32 deep", mend: "user.max_net_namespaces=15000"),
         Case(
+            name: "no links to make a network of",
+            error: SystemCallError(
+                "RTM_NEWLINK", "veth lab: Unknown device type", errno: EOPNOTSUPP),
+            evidence: machine(), cause: "this kernel has no veth links", mend: "sudo modprobe veth"),
+        Case(
             name: "Ubuntu refuses late, at setgroups",
             error: SystemCallError("write", "/proc/self/setgroups", errno: EACCES),
             evidence: machine { $0.appArmorRestriction = 1 },

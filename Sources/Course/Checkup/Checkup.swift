@@ -56,14 +56,25 @@ public struct Checkup: Sendable {
     }
 
     private static var lab: [Item] {
+        var withoutNetwork: [Item] = []
         do throws(SystemCallError) {
             let start = Deadline.now
-            let lab = try Lab()
+            let lab: Lab
+            do throws(SystemCallError) {
+                lab = try Lab([.network])
+            } catch {
+                lab = try Lab()
+                let refusal = Refusal(error, .ofThisMachine)
+                withoutNetwork.append(
+                    Item(
+                        name: "network", state: .limited, detail: refusal.sentence,
+                        mend: refusal.mend))
+            }
             let milliseconds = Double((Deadline.now - start) / 10_000) / 100
             defer { lab.end() }
             let made = Item(
                 name: "lab", state: .present, detail: "made in \(milliseconds) ms", mend: "")
-            return [made]
+            return [made] + withoutNetwork
                 + lab.refusals.map { refused in
                     Item(
                         name: "lab", state: .limited, detail: "does without: \(refused)",

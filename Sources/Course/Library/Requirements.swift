@@ -44,6 +44,8 @@ public enum Requirements {
 
 /// What a lesson can require beside programs.
 public enum Ability: String, CaseIterable, Sendable {
+    /// An `eth0` in the lab, with a neighbour that answers.
+    case network
     case timens
     /// A cgroup2 group of the lab's own.
     case cgroup2
@@ -53,6 +55,8 @@ public enum Ability: String, CaseIterable, Sendable {
     /// Why the machine does not have it; nil where it does.
     var whatIsMissing: String? {
         switch self {
+        // Only the kernel knows, and says so when it is asked for the links: `Player`.
+        case .network: nil
         case .timens:
             NamespaceKind.time.isSupported
                 ? nil : "this kernel has no time namespaces (they came with Linux 5.6)"
@@ -74,6 +78,9 @@ public enum Ability: String, CaseIterable, Sendable {
 extension Lesson {
     /// What its lab has beside what every lab has.
     var labFeatures: LabFeatures {
-        requires.contains(Ability.cgroup2.rawValue) ? [.controlGroup] : []
+        var features: LabFeatures = []
+        if requires.contains(Ability.cgroup2.rawValue) { features.insert(.controlGroup) }
+        if requires.contains(Ability.network.rawValue) { features.insert(.network) }
+        return features
     }
 }

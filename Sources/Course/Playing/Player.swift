@@ -1,5 +1,6 @@
 internal import Lab
 public import Lessons
+internal import Namespaces
 internal import SystemCalls
 
 /// Plays a lesson's own commands in a fresh lab and verifies every step.
@@ -29,6 +30,9 @@ public struct Player: Sendable {
         let classroom: Classroom
         do throws(SystemCallError) {
             classroom = try Classroom(lesson.labFeatures)
+        } catch  where error.isMissingLink {
+            let refusal = Refusal(error, .ofThisMachine)
+            return result(.skipped(reason: "\(refusal.cause): \(refusal.mend)"))
         } catch {
             return result(.noLab(error))
         }

@@ -9,6 +9,9 @@ public struct LabFeatures: OptionSet, Hashable, Sendable {
     /// A cgroup2 group of its own, mounted on `/sys/fs/cgroup`.
     public static let controlGroup = LabFeatures(rawValue: 1)
 
+    /// `eth0` with a neighbour that answers; without it there is only a loopback.
+    public static let network = LabFeatures(rawValue: 2)
+
     /// Whether this process may give a lab a control group: root may, and whom one was delegated to.
     public static var canDelegateControlGroups: Bool { DelegatedGroup.isPossible }
 }

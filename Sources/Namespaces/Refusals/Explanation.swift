@@ -11,8 +11,9 @@ struct Explanation: Hashable {
     typealias Reading = @Sendable (SystemCallError, RefusalEvidence) -> Explanation?
 
     static let all: [Reading] = [
-        missingKind, oldOverlay, missingFileSystem, limit, noPrivilege, userNamespacesOff, chroot,
-        unmappedIDs, noCapabilityToMap, coveredProc, appArmorProfile, lateAppArmor, seccomp,
+        missingKind, oldOverlay, missingFileSystem, missingLink, limit, noPrivilege,
+        userNamespacesOff, chroot, unmappedIDs, noCapabilityToMap, coveredProc, appArmorProfile,
+        lateAppArmor, seccomp,
     ]
 
     // MARK: What the kernel does not have
@@ -40,6 +41,11 @@ struct Explanation: Hashable {
         guard let type = error.mountedType, error.name == "ENODEV" else { return nil }
         return Explanation(
             cause: "this kernel has no file system \(type)", mend: "sudo modprobe \(type)")
+    }
+
+    private static let missingLink: Reading = { error, _ in
+        guard error.isMissingLink else { return nil }
+        return Explanation(cause: "this kernel has no veth links", mend: "sudo modprobe veth")
     }
 
     // MARK: What a setting forbids

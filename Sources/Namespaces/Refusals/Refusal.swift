@@ -48,6 +48,10 @@ extension SystemCallError {
         return subject.split(separator: " ").first.map(String.init)
     }
 
+    /// Whether a pair of links could not be made because the kernel does not have the kind:
+    /// `veth(4)`, EOPNOTSUPP.
+    public var isMissingLink: Bool { call == "RTM_NEWLINK" && errno == 95 }
+
     /// Whether the kernel, or a module of it, said that the call is not allowed.
     var isForbidden: Bool { name == "EPERM" || name == "EACCES" }
 }

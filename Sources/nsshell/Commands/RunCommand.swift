@@ -11,8 +11,13 @@ struct RunCommand: ParsableCommand {
         discussion: """
             You are root in there, the programs are this machine's own, and nothing that you change
             outlives the command. The exit status is the command's; 126 and 127 are as in a shell,
-            125 means that no lab could be made.
+            125 means that no lab could be made. Nothing in there reaches any network; with --network
+            there is one of its own, in which 10.0.2.2 and 10.6.8.113 answer.
             """)
+
+    @Flag(
+        help: "The lab has eth0, 10.0.2.15, with a router that answers and leads nowhere.")
+    var network = false
 
     @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
     var command: [String] = []
@@ -33,7 +38,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         if asksForHelp { throw CleanExit.helpRequest(self) }
-        throw ExitCode(Self.execute(words))
+        throw ExitCode(Self.execute(words, network: network))
     }
 
     private var asksForHelp: Bool { ["--help", "-h"].contains(command.first) }
@@ -47,17 +52,19 @@ struct RunCommand: ParsableCommand {
     static func shortcut(_ arguments: [String]) -> Int32? {
         guard arguments.count > 2, arguments[1] == "run" else { return nil }
         var words = arguments[2...]
+        let network = words.first == "--network"
+        if network { words.removeFirst() }
         if words.first == "--" {
             words.removeFirst()
         } else if words.first?.hasPrefix("-") == true {
             return nil
         }
-        return words.isEmpty ? nil : execute(Array(words))
+        return words.isEmpty ? nil : execute(Array(words), network: network)
     }
 
-    private static func execute(_ words: [String]) -> Int32 {
+    private static func execute(_ words: [String], network: Bool) -> Int32 {
         do throws(SystemCallError) {
-            return try Lab.run(words)
+            return try Lab.run(words, features: network ? [.network] : [])
         } catch  where error.call == "execve" {
             let isMissing = error.errno == ENOENT
             let why = isMissing ? "no such program in the lab" : errnoWords(error.errno)
