@@ -21,6 +21,7 @@ public struct FactTree: Sendable {
             LinkFacts(),
             RouteFacts(),
             SocketFacts(),
+            CounterFacts(),
             ProbeFacts(),
             FileFacts(),
         ]
