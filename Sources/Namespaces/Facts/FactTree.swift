@@ -22,6 +22,7 @@ public struct FactTree: Sendable {
             RouteFacts(),
             SocketFacts(),
             CounterFacts(),
+            FirewallFacts(),
             ProbeFacts(),
             FileFacts(),
         ]
