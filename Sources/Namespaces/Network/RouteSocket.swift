@@ -13,6 +13,8 @@ public struct RouteSocket: ~Copyable {
     let port: UInt32
     private let number: UInt16
     private var sequence: UInt32 = 0
+    /// What was received last: the datagrams of a list have at most half of this.
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
     /// How long the kernel may take over one question, in milliseconds.
     private static let patience = 1000
@@ -79,12 +81,11 @@ public struct RouteSocket: ~Copyable {
         guard Glibc.send(descriptor.number, bytes, bytes.count, 0) == bytes.count else {
             throw SystemCallError(question.kind.name, subject, errno: errno)
         }
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
         var messages: [RouteMessage] = []
         var isInterrupted = false
         var received = 0
         while true {
-            let size = try receive(question.kind.name, into: &buffer, by: deadline)
+            let size = try receive(question.kind.name, by: deadline)
             received += size
             if received > Self.limit {
                 throw SystemCallError(question.kind.name, subject, errno: EFBIG)
@@ -104,9 +105,9 @@ public struct RouteSocket: ~Copyable {
         }
     }
 
-    /// The size of the next datagram that the kernel itself sent.
-    private func receive(
-        _ call: String, into buffer: inout [UInt8], by deadline: Deadline
+    /// Receives the next datagram that the kernel itself sent; its size.
+    private mutating func receive(
+        _ call: String, by deadline: Deadline
     ) throws(SystemCallError) -> Int {
         while true {
             // Before it is looked at: who sends without end must not be listened to without end.
