@@ -8,7 +8,7 @@ extension Commands {
         static let files = Package.files(in: "lessons", ending: ".md").filter { $0 != "README.md" }
 
         /// Exercise, lesson and steps.
-        private static func rows() throws -> [(exercise: Int, lesson: String, steps: [String])] {
+        static func rows() throws -> [(exercise: Int, lesson: String, steps: [String])] {
             try Package.text("lessons/README.md").split(separator: "\n").compactMap { line in
                 let cells = line.split(separator: "|").map { $0.filter { $0 != " " } }
                 guard cells.count == 3, let exercise = Int(cells[0]) else { return nil }
@@ -49,12 +49,6 @@ extension Commands {
                     #expect(steps.contains(step), "row \(row.exercise): \(step)")
                 }
             }
-        }
-
-        @Test("the rows of the lesson uts are there", arguments: [8, 9])
-        func mapped(exercise: Int) throws {
-            let rows = try Self.rows().filter { $0.exercise == exercise }
-            #expect(rows.count == 1 && rows.allSatisfy { $0.lesson == "uts" && !$0.steps.isEmpty })
         }
 
         /// The texts of a key in a JSON document, as another program reads it.
