@@ -35,21 +35,4 @@ struct CourseLessonTests {
         let end = try #require(text[start...].firstRange(of: "````\n")?.lowerBound)
         #expect(try read(String(text[start..<end])).steps.map(\.id) == ["enter", "rename-it"])
     }
-
-    @Test("every row of the table names steps that exist")
-    func table() throws {
-        let table = String(decoding: contents("README.md"), as: UTF8.self)
-        var count = 0
-        for line in table.split(separator: "\n") {
-            let cells = line.split(separator: "|").map { cell in String(cell.filter { $0 != " " }) }
-            guard cells.count == 3, let row = Int(cells[0]) else { continue }
-            let lesson = try Lesson.read(
-                bytes: contents(cells[1] + ".md"), file: cells[1], vocabulary: vocabulary)
-            for id in cells[2].split(separator: ",").map(String.init) {
-                #expect(lesson.step(id) != nil, "row \(row) names \(id)")
-            }
-            count += 1
-        }
-        #expect(count >= 2)
-    }
 }

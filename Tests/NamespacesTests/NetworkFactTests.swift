@@ -88,6 +88,9 @@ struct LinkFactTests {
         #expect(room.link("v1", "up") == .text("true") && room.link("v2", "up") == .text("false"))
         #expect(room.link("v1", "state") == .text("lowerlayerdown"))
         try room.run("ip link set v2 up")
+        // The kernel tells a link of its peer's change up to a second later.
+        let deadline = Deadline(milliseconds: 3000)
+        while room.link("v1", "state") != .text("up"), !deadline.hasPassed { poll(nil, 0, 5) }
         #expect(room.link("v1", "state") == .text("up"))
     }
 
