@@ -10,13 +10,20 @@ struct Nsshell: ParsableCommand {
         abstract:
             "Learn Linux namespaces by making them, in a machine of your own that cannot break.",
         discussion: """
-            `nsshell lesson uts` plays a lesson by itself and verifies it from kernel state.
-            `nsshell run bash` gives you a disposable machine in which you are root.
+            EXAMPLES:
+              nsshell lesson uts   plays a lesson by itself and verifies every step
+              nsshell run bash     is a disposable machine in which you are root
             """,
         version: "nsshell \(Version.current)",
-        subcommands: [
-            LessonCommand.self, LessonsCommand.self, RunCommand.self, LintCommand.self,
-            NewCommand.self, FactsCommand.self, NamespacesCommand.self, DoctorCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Lessons", subcommands: [LessonCommand.self, LessonsCommand.self]),
+            CommandGroup(name: "A machine of your own", subcommands: [RunCommand.self]),
+            CommandGroup(
+                name: "Writing lessons", subcommands: [NewCommand.self, LintCommand.self]),
+            CommandGroup(
+                name: "What this machine has",
+                subcommands: [DoctorCommand.self, NamespacesCommand.self, FactsCommand.self]),
         ])
 
     static func main() {
@@ -39,7 +46,10 @@ struct Nsshell: ParsableCommand {
             return status.rawValue
         } catch {
             let code = exitCode(for: error)
-            if code.isSuccess { return say(fullMessage(for: error)) }
+            if code.isSuccess {
+                let text = fullMessage(for: error, columns: HelpText.unbroken)
+                return say(HelpText.fitted(text, width: Screen.standardOutput.width))
+            }
             // What has told its error itself gives no more than a status.
             let words = message(for: error)
             guard code == .validationFailure || !words.isEmpty else { return code.rawValue }

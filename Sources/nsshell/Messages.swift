@@ -1,4 +1,5 @@
 import ArgumentParser
+import Course
 import Glibc
 import Namespaces
 import SystemCalls
@@ -16,7 +17,10 @@ func complain(_ message: String) {
 ///   - what: `what failed: why (ERRNO)`, without a full stop.
 ///   - mend: one line.
 func failure(_ what: String, mend: String, status: Int32) -> ExitCode {
-    complain("nsshell: \(what)\n\(mend)")
+    let lines = ["nsshell: \(what)", mend].flatMap {
+        $0.paragraph(width: Screen.standardError.lineWidth, hanging: 2)
+    }
+    complain(lines.joined(separator: "\n"))
     return ExitCode(status)
 }
 
@@ -48,6 +52,8 @@ struct Screen {
     /// Columns; 80 where it is no terminal.
     let width: Int
     let hasColor: Bool
+    /// Columns that lines are broken at: where it is no terminal, another program wants them whole.
+    var lineWidth: Int { isTerminal ? max(width, 20) : .max }
 
     static let standardOutput = Screen(STDOUT_FILENO)
     static let standardError = Screen(STDERR_FILENO)

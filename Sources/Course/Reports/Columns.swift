@@ -49,6 +49,21 @@ extension StringProtocol {
         return last.isEmpty && !lines.isEmpty ? lines : lines + [last]
     }
 
+    /// Lines for a terminal of that many columns, without anything that it would obey: the first at
+    /// one indent, the others at another.
+    public func paragraph(width: Int, indent: Int = 0, hanging: Int) -> [String] {
+        let text = visible
+        let first = text.wrapped(to: Swift.max(width - indent, 8))
+        let head = String(repeating: " ", count: indent) + first[0]
+        guard first.count > 1 else { return [head] }
+        let rest = text.unicodeScalars.dropFirst(first[0].unicodeScalars.count)
+            .drop { $0 == " " }
+        return [head]
+            + String(rest).wrapped(to: Swift.max(width - hanging, 8)).map {
+                String(repeating: " ", count: hanging) + $0
+            }
+    }
+
     /// Broken at the last column and nowhere else, as a terminal does it; never empty.
     func folded(to width: Int) -> [String] {
         var lines: [String] = []

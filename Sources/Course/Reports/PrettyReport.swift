@@ -141,16 +141,7 @@ struct PrettyReport {
 
     /// Text at an indent, its further lines at another.
     private func paragraph(_ text: String, indent: Int, hanging: Int) -> [String] {
-        let text = text.visible
-        let first = text.wrapped(to: style.width - indent)
-        guard first.count > 1 else { return [String(repeating: " ", count: indent) + first[0]] }
-        let head = first[0]
-        var rest = text.unicodeScalars.dropFirst(head.unicodeScalars.count)
-        rest = rest.drop { $0 == " " }
-        return [String(repeating: " ", count: indent) + head]
-            + String(rest).wrapped(to: max(style.width - hanging, 8)).map {
-                String(repeating: " ", count: hanging) + $0
-            }
+        text.paragraph(width: style.width, indent: indent, hanging: hanging)
     }
 
     private enum Tone: String {

@@ -6,8 +6,16 @@ import Lessons
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Say what this machine has and lacks for the lessons, and what mends it.",
-        discussion: "Exit status: 0 every lesson can run, 1 something is missing.")
+        abstract: "Say what the lessons lack here, and what mends it.",
+        discussion: """
+            EXIT STATUS:
+              0  every lesson can run
+              1  something is missing
+              2  usage, or an answer that cannot be written
+
+            EXAMPLE:
+              nsshell doctor
+            """)
 
     @OptionGroup var options: LessonOptions
     @Flag(help: "One JSON document.") var json = false
@@ -19,13 +27,7 @@ struct DoctorCommand: ParsableCommand {
         if json {
             try show(JSON.array(checkup.items.map(\.json)).text)
         } else {
-            for item in checkup.items {
-                try show("\(item.state.words)  \(item.name): \(item.detail)")
-                if !item.mend.isEmpty { try show("         \(item.mend)") }
-            }
-            if let installation = checkup.installation {
-                try show("all of these programs: \(installation)")
-            }
+            try show(checkup.lines(width: Screen.standardOutput.lineWidth).joined(separator: "\n"))
         }
         throw ExitCode(checkup.isHealthy ? 0 : 1)
     }
@@ -43,6 +45,24 @@ extension Checkup.Item {
                         JSON.Member($0.rawValue, JSON(packages[$0]))
                     }),
         ]
+    }
+}
+
+extension Checkup {
+    fileprivate func lines(width: Int) -> [String] {
+        // What stands below an item begins where its name does.
+        let column = 9
+        var lines = items.flatMap { item in
+            "\(item.state.words)  \(item.name): \(item.detail)"
+                .paragraph(width: width, hanging: column + 2)
+                + (item.mend.isEmpty
+                    ? []
+                    : item.mend.paragraph(width: width, indent: column, hanging: column + 2))
+        }
+        if let installation {
+            lines += "all of these programs: \(installation)".paragraph(width: width, hanging: 2)
+        }
+        return lines
     }
 }
 

@@ -8,7 +8,19 @@ import Namespaces
 struct FactsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "facts",
-        abstract: "Show the facts that lessons ask for, of this machine or of a process.")
+        abstract: "Show the facts of a process, as lessons see them.",
+        discussion: """
+            Without --pid they are nsshell's own, which are this machine's.
+
+            EXIT STATUS:
+              0  the facts are written, also where one is absent
+              2  usage, no such fact, or no such process
+
+            EXAMPLES:
+              nsshell facts
+              nsshell facts --pid 1 ns.uts
+              nsshell facts 'mounts[/].type'
+            """)
 
     @Argument(help: "A path such as hostname, ns.uts or 'mounts[/].type'; all facts without it.")
     var path: String?
@@ -40,7 +52,11 @@ struct FactsCommand: ParsableCommand {
         if json {
             try show(JSON.object(facts.map { JSON.Member($0.path, $0.fact.json) }).text)
         } else {
-            for (path, fact) in facts { try show("\(path): \(fact.words)") }
+            let width = Screen.standardOutput.lineWidth
+            let lines = facts.flatMap { path, fact in
+                "\(path): \(fact.words)".paragraph(width: width, hanging: 2)
+            }
+            try show(lines.joined(separator: "\n"))
         }
     }
 

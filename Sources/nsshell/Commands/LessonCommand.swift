@@ -8,20 +8,34 @@ import SystemCalls
 struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lesson",
-        abstract: "Play lessons by themselves in a fresh lab, and verify every step.",
+        abstract: "Play lessons by themselves, and verify every step.",
         discussion: """
-            Exit status: 0 all passed, 1 a step failed, 2 usage or a lesson that cannot be read, \
-            3 no lab could be made. What this machine cannot run is skipped, with the reason.
+            Each lesson has a fresh lab. What this machine cannot run is skipped with the reason, and never passed.
+
+            EXIT STATUS:
+              0  all passed, or were skipped
+              1  a step failed; with --strict, a lesson was skipped
+              2  usage, a lesson that cannot be read, a report that cannot be written
+              3  no lab could be made
+
+            EXAMPLES:
+              nsshell lesson uts
+              nsshell lesson --all --format junit --output report.xml
             """)
 
-    @Argument(help: "Names of lessons, or paths of lesson files.") var lessons: [String] = []
+    @Argument(
+        help: ArgumentHelp("Names of lessons, or paths of lesson files.", valueName: "lesson"))
+    var lessons: [String] = []
     @Flag(help: "Every lesson that there is.") var all = false
     @Option(help: "How the report is written.") var format = ReportFormat.pretty
     @Flag(help: "The same as --format json.") var json = false
-    @Option(help: "A file for the report; standard output without it.") var output: String?
+    @Option(
+        help: ArgumentHelp("Where the report goes; else to standard output.", valueName: "file"))
+    var output: String?
     @Flag(help: "Show what was typed and what it made true, also of several lessons.") var verbose =
         false
-    @Option(help: "How many lessons are played at once.") var jobs = 1
+    @Option(help: ArgumentHelp("How many lessons are played at once.", valueName: "number"))
+    var jobs = 1
     @Flag(help: "A lesson that is skipped counts as failed.") var strict = false
     @OptionGroup var options: LessonOptions
 

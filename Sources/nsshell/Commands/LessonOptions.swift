@@ -5,7 +5,9 @@ import SystemCalls
 
 /// Where lessons are looked for.
 struct LessonOptions: ParsableArguments {
-    @Option(name: .customLong("lessons"), help: "A folder of lessons, before those built in.")
+    @Option(
+        name: .customLong("lessons"),
+        help: ArgumentHelp("Lessons that go before those built in.", valueName: "folder"))
     var folder: String?
 
     /// - Throws: status 2 where the folder that was named cannot be read: else the lessons built in

@@ -5,7 +5,16 @@ import Lessons
 
 struct LessonsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lessons", abstract: "List the lessons that there are.")
+        commandName: "lessons",
+        abstract: "List the lessons that there are.",
+        discussion: """
+            EXIT STATUS:
+              0  the list is written
+              2  usage, or a list that cannot be written
+
+            EXAMPLE:
+              nsshell lessons
+            """)
 
     @OptionGroup var options: LessonOptions
     @Flag(help: "One JSON document.") var json = false
@@ -24,15 +33,16 @@ struct LessonsCommand: ParsableCommand {
             try show(JSON.array(lessons.map(\.summary)).text)
             return
         }
-        let width = lessons.map(\.name.count).max() ?? 0
-        for lesson in lessons {
-            let name = lesson.name + String(repeating: " ", count: width - lesson.name.count)
-            try show("\(name)  \(lesson.title)")
+        let column = (lessons.map(\.name.count).max() ?? 0) + 2
+        let lines = lessons.flatMap { lesson in
+            let gap = String(repeating: " ", count: column - lesson.name.count)
             let kinds = lesson.kinds.isEmpty ? "no namespace" : lesson.kinds.joined(separator: ", ")
-            try show(
-                "\(String(repeating: " ", count: width))  \(kinds) · \(lesson.steps.count) steps · \(lesson.minutes) minutes"
-            )
+            let size = "\(lesson.steps.count) steps · \(lesson.minutes) minutes"
+            let width = Screen.standardOutput.lineWidth
+            return "\(lesson.name)\(gap)\(lesson.title)".paragraph(width: width, hanging: column)
+                + "\(kinds) · \(size)".paragraph(width: width, indent: column, hanging: column)
         }
+        if !lines.isEmpty { try show(lines.joined(separator: "\n")) }
     }
 }
 

@@ -5,14 +5,24 @@ import Lessons
 struct LintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint",
-        abstract: "Check lesson files: file:line:column: what is wrong, and the mend.",
+        abstract: "Check lessons: what is wrong, where, and the mend.",
         discussion: """
-            With --prove the lesson is also played: every expectation is shown to be false before \
-            its step and true after, every `keep` to break, every alternative to pass, and every \
-            wrong way not to.
+            With --prove each lesson is also played: every expectation is shown to be false before its \
+            step and true after, every `keep` to break, every alternative to pass, and every wrong way \
+            not to.
+
+            EXIT STATUS:
+              0  nothing is wrong
+              1  something is, or could not be proved here
+              2  usage, or a file that cannot be read
+
+            EXAMPLES:
+              nsshell lint mine.md
+              nsshell lint --prove uts
             """)
 
-    @Argument(help: "Lesson files, or names of lessons.") var files: [String]
+    @Argument(help: ArgumentHelp("Lesson files, or names of lessons.", valueName: "lesson"))
+    var files: [String]
     @Flag(help: "Play the lesson and every other way through it.") var prove = false
     @Flag(help: "One JSON document.") var json = false
     @OptionGroup var options: LessonOptions

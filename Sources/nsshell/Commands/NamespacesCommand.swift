@@ -6,10 +6,19 @@ import SystemCalls
 struct NamespacesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "namespaces",
-        abstract: "Show this machine's namespaces as a tree: owners, parents, processes.",
+        abstract: "Show this machine's namespaces as a tree.",
         discussion: """
-            What the caller may not see is not there: an ordinary user sees the namespaces of \
-            their own processes.
+            Of each: its owner and parent, its processes, and what keeps it alive where it has none. \
+            What the caller may not see is not there: an ordinary user sees the namespaces of their own \
+            processes.
+
+            EXIT STATUS:
+              0  the tree is written
+              1  the namespaces cannot be read
+              2  usage, or a tree that cannot be written
+
+            EXAMPLE:
+              nsshell namespaces
             """)
 
     @Flag(help: "One JSON document.") var json = false
@@ -22,7 +31,7 @@ struct NamespacesCommand: ParsableCommand {
         if json {
             try show(tree.json.text)
         } else {
-            try show(tree.lines(width: Screen.standardOutput.width).joined(separator: "\n"))
+            try show(tree.lines(width: Screen.standardOutput.lineWidth).joined(separator: "\n"))
         }
     }
 }

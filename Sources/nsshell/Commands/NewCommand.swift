@@ -5,7 +5,18 @@ import SystemCalls
 
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "new", abstract: "Write a first lesson file, to start your own from.")
+        commandName: "new",
+        abstract: "Write a first lesson file, to start your own from.",
+        discussion: """
+            A file that is there is never written over.
+
+            EXIT STATUS:
+              0  the file is written
+              2  usage, or a file that cannot be written
+
+            EXAMPLE:
+              nsshell new mine
+            """)
 
     @Argument(help: "The lesson's name, or the path of the file to write.") var lesson: String
     @Option(help: "The lesson's title.") var title: String = "A host name for one shell"

@@ -9,10 +9,20 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run one command in a fresh lab.",
         discussion: """
-            You are root in there, the programs are this machine's own, and nothing that you change
-            outlives the command. The exit status is the command's; 126 and 127 are as in a shell,
-            125 means that no lab could be made. Nothing in there reaches any network; with --network
-            there is one of its own, in which 10.0.2.2 and 10.6.8.113 answer.
+            You are root in there, the programs are this machine's own, and nothing that you change \
+            outlives the command. What you hand in by redirection is handed in. Nothing in there reaches \
+            any network; with --network it has one of its own, in which 10.0.2.2 and 10.6.8.113 answer.
+
+            EXIT STATUS:
+              0-255  the command's own; 128 and the signal's number where one ended it
+              125    usage, or no lab could be made
+              126    the command may not be executed
+              127    there is no such command
+
+            EXAMPLES:
+              nsshell run bash
+              nsshell run --network -- ping -c 1 10.0.2.2
+              nsshell run bash < tutorial.sh
             """)
 
     @Flag(
