@@ -17,18 +17,11 @@ struct LessonOptions: ParsableArguments {
             do throws(SystemCallError) { _ = try namesInDirectory(folder) } catch {
                 throw failure(
                     "--lessons \(folder): \(errnoWords(error.errno)) (\(error.name))",
-                    mend: "Name a folder of lesson files.", status: 2)
+                    mend: "name a folder of lesson files", status: 2)
             }
         }
         let variable = getenv("NSSHELL_LESSONS").map { String(cString: $0) } ?? ""
         return LessonLibrary(
             folders: [folder, variable.isEmpty ? nil : variable].compactMap(\.self))
-    }
-
-    func validate() throws {
-        guard let folder else { return }
-        do throws(SystemCallError) { _ = try namesInDirectory(folder) } catch {
-            throw ValidationError("--lessons: \(error)\nname a folder that may be read")
-        }
     }
 }
