@@ -55,8 +55,8 @@ struct Nsshell: ParsableCommand {
             guard code == .validationFailure || !words.isEmpty else { return code.rawValue }
             let command = commands.first { $0 == arguments.first }
             let usage = UsageError(words, of: command)
-            // ArgumentParser's own status is 64. The contract says 2, and of `run`, whose command has
-            // all statuses below, 125.
+            // ArgumentParser's own status is 64. The contract says 2, and of `run`, whose command
+            // has all statuses below, 125.
             return failure(usage.what, mend: usage.mend, status: command == "run" ? 125 : 2)
                 .rawValue
         }

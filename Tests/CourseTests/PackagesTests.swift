@@ -11,7 +11,7 @@ struct PackagesTests {
         bash ip bridge ss ping ifconfig route brctl netstat nft iptables unshare nsenter lsns setpriv
         ipcs ipcmk ipcrm mount umount findmnt df ps pstree pgrep hostname domainname python3 perl
         busybox nc socat httpd readlink cat ls mkdir chroot pivot_root mountpoint stat date uptime
-        sysctl cgcreate zcat id newuidmap capsh tc sleep kill uname
+        sysctl pidof chown echo strace cgcreate zcat id newuidmap capsh tc sleep kill uname
         """.split(whereSeparator: \.isWhitespace).map(String.init)
 
     @Test("is known of every program that the lessons use, in every distribution that has one")

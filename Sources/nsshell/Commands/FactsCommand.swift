@@ -67,8 +67,10 @@ struct FactsCommand: ParsableCommand {
         }
         guard parsed.place == .here else {
             throw ValidationError(
-                "'\(parsed.place)' is a place of lessons\nask for \(parsed.facts), with --pid of whom"
-            )
+                """
+                '\(parsed.place)' is a place of lessons
+                ask for \(parsed.facts), with --pid of whom
+                """)
         }
         if let problem = FactVocabulary.all.problem(of: parsed) {
             throw failure(problem.what, mend: problem.mend, status: 2)

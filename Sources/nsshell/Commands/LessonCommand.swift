@@ -10,7 +10,8 @@ struct LessonCommand: ParsableCommand {
         commandName: "lesson",
         abstract: "Play lessons by themselves, and verify every step.",
         discussion: """
-            Each lesson has a fresh lab. What this machine cannot run is skipped with the reason, and never passed.
+            Each lesson has a fresh lab. What this machine cannot run is skipped with the \
+            reason, and never passed.
 
             EXIT STATUS:
               0  all passed, or were skipped

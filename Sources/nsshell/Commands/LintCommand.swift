@@ -7,9 +7,9 @@ struct LintCommand: ParsableCommand {
         commandName: "lint",
         abstract: "Check lessons: what is wrong, where, and the mend.",
         discussion: """
-            With --prove each lesson is also played: every expectation is shown to be false before its \
-            step and true after, every `keep` to break, every alternative to pass, and every wrong way \
-            not to.
+            With --prove each lesson is also played: every expectation is shown to be false \
+            before its step and true after, every `keep` to break, every alternative to pass, \
+            and every wrong way not to.
 
             EXIT STATUS:
               0  nothing is wrong

@@ -8,9 +8,9 @@ struct NamespacesCommand: ParsableCommand {
         commandName: "namespaces",
         abstract: "Show this machine's namespaces as a tree.",
         discussion: """
-            Of each: its owner and parent, its processes, and what keeps it alive where it has none. \
-            What the caller may not see is not there: an ordinary user sees the namespaces of their own \
-            processes.
+            Of each: its owner and parent, its processes, and what keeps it alive where it has \
+            none. What the caller may not see is not there: an ordinary user sees the namespaces \
+            of their own processes.
 
             EXIT STATUS:
               0  the tree is written

@@ -9,9 +9,10 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run one command in a fresh lab.",
         discussion: """
-            You are root in there, the programs are this machine's own, and nothing that you change \
-            outlives the command. What you hand in by redirection is handed in. Nothing in there reaches \
-            any network; with --network it has one of its own, in which 10.0.2.2 and 10.6.8.113 answer.
+            You are root in there, the programs are this machine's own, and nothing that you \
+            change outlives the command. What you hand in by redirection is handed in. Nothing in \
+            there reaches any network; with --network it has one of its own, in which 10.0.2.2 \
+            and 10.6.8.113 answer.
 
             EXIT STATUS:
               0-255  the command's own; 128 and the signal's number where one ended it
@@ -95,7 +96,8 @@ struct RunCommand: ParsableCommand {
 
     private static func mend(ofMissing program: String) -> String {
         program.contains("/")
-            ? "no file of yours is in there; hand a script in: nsshell run bash < \(program.quotedForShell)"
+            ? "no file of yours is in there; hand a script in: "
+                + "nsshell run bash < \(program.quotedForShell)"
             : "install it on this machine, whose programs are the lab's"
     }
 }
