@@ -61,6 +61,9 @@ extension Commands {
             Mistake("doctor", "-x", what: "unknown option '-x'", mend: "nsshell doctor --help"),
             Mistake("run", status: 125, what: "no command is named", mend: "nsshell run ls /"),
             Mistake("run", "--x", status: 125, what: "unknown option '--x'", mend: "run --help"),
+            Mistake(
+                "run", "--netwrok", "ls", status: 125,
+                what: "unknown option '--netwrok': did you mean '--network'?", mend: "run --help"),
             Mistake("run", "no-such", status: 127, what: "run no-such: ", mend: "install"),
             Mistake("run", "./no-such", status: 127, what: "run ./no-such: ", mend: "< ./no-such"),
             Mistake("run", "/etc/passwd", status: 126, what: "(EACCES)", mend: "executed"),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Course
 import Glibc
 import Lab
+import Lessons
 import SystemCalls
 
 struct RunCommand: ParsableCommand {
@@ -39,9 +40,10 @@ struct RunCommand: ParsableCommand {
         }
         // What is passed through is the command's; a misspelt option of ours is not one.
         if let option = command.first, option.hasPrefix("-"), option != "--", !asksForHelp {
+            let meant = nearest(to: option, among: ["--network", "--help"])
             throw ValidationError(
                 """
-                unknown option '\(option)'
+                unknown option '\(option)'\(meant.map { ": did you mean '\($0)'?" } ?? "")
                 see `nsshell run --help`; a command of that name stands behind `--`
                 """)
         }
