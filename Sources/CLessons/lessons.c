@@ -26,11 +26,26 @@ static const uint8_t lesson_pid[] = {
 static const uint8_t lesson_user[] = {
 #embed "../../lessons/user.md"
 };
+static const uint8_t lesson_net[] = {
+#embed "../../lessons/net.md"
+};
+static const uint8_t lesson_veth[] = {
+#embed "../../lessons/veth.md"
+};
+static const uint8_t lesson_bridge[] = {
+#embed "../../lessons/bridge.md"
+};
 static const uint8_t lesson_cgroup[] = {
 #embed "../../lessons/cgroup.md"
 };
 static const uint8_t lesson_time[] = {
 #embed "../../lessons/time.md"
+};
+static const uint8_t lesson_join[] = {
+#embed "../../lessons/join.md"
+};
+static const uint8_t lesson_persist[] = {
+#embed "../../lessons/persist.md"
 };
 static const uint8_t lesson_container[] = {
 #embed "../../lessons/container.md"
@@ -46,8 +61,13 @@ static const struct nl_lesson lessons[] = {
     LESSON(ipc),
     LESSON(pid),
     LESSON(user),
+    LESSON(net),
+    LESSON(veth),
+    LESSON(bridge),
     LESSON(cgroup),
     LESSON(time),
+    LESSON(join),
+    LESSON(persist),
     LESSON(container),
 };
 
