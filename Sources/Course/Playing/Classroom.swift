@@ -185,6 +185,8 @@ public final class Classroom {
         guard typedIn.contains(number), let session = sessions[number] else {
             return .unknown("nothing has been typed in session \(number) in this step")
         }
+        // A program in a terminal that is not typed in may have gone on writing.
+        try? session.listen(milliseconds: 0)
         if name == LearnersWords.output { return .text(session.outputText.withoutLastLineEnd) }
         return session.status.map { .text("\($0)") }
             ?? .unknown("the shell of session \(number) tells no exit status")

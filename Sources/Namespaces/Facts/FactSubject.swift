@@ -87,8 +87,15 @@ protocol SubjectReading: AnyObject {
 
 /// A field of `/proc/PID/status`, without its name and the white space around it.
 func statusField(_ name: String, in status: String) -> String? {
-    for line in status.split(separator: "\n") where line.hasPrefix("\(name):") {
-        return String(line.dropFirst(name.count + 1)).trimmed
+    let bytes = status.utf8
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+        let value = line.dropFirst(name.utf8.count)
+        if value.first == UInt8(ascii: ":"), line.starts(with: name.utf8) {
+            return String(Substring(value.dropFirst())).trimmed
+        }
+        rest = bytes[line.endIndex...].dropFirst()
     }
     return nil
 }

@@ -20,9 +20,10 @@ struct VisibleProcess: Hashable, Sendable {
         else { return [] }
         var ancestry: [NamespaceIdentity: Bool] = [observer: true]
         return names.compactMap { Int32($0) }.compactMap { candidate in
-            // What ends meanwhile, or belongs to somebody else, is not among them.
-            guard let numbers = try? ProcessState.numbers(of: candidate), numbers.count >= depth,
-                isInside(candidate, observer, &ancestry),
+            // What ends meanwhile, or belongs to somebody else, is not among them. The namespace is
+            // asked first: it costs one call, and most processes of a machine are outside.
+            guard isInside(candidate, observer, &ancestry),
+                let numbers = try? ProcessState.numbers(of: candidate), numbers.count >= depth,
                 let state = try? ProcessState(pid: candidate)
             else { return nil }
             return VisibleProcess(

@@ -10,6 +10,11 @@ extension ProcessState {
     /// Only its first thread is looked at: a program that reads its terminal in another is seen as
     /// running.
     public var isReadingTerminal: Bool {
+        // In a call it may also sleep for another reason, `D`, when it has its input already.
+        isInTerminalCall && (try? ProcessState(pid: pid))?.state == "S"
+    }
+
+    private var isInTerminalCall: Bool {
         guard terminal != 0, let text = try? readShort("/proc/\(pid)/syscall") else { return false }
         // The call's number, then its arguments in hexadecimal. "running" where it is in no call.
         let words = text.split(separator: UInt8(ascii: " "), maxSplits: 3)

@@ -18,28 +18,28 @@ public struct ProcessState: Hashable, Sendable {
 
     public init(pid: Int32) throws(SystemCallError) {
         let path = "/proc/\(pid)/stat"
-        let text = String(decoding: try readShort(path), as: UTF8.self)
+        let text = try readShort(path)
         // The name stands in parentheses and may hold any byte, so fields are counted from the last.
-        guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")") else {
-            throw SystemCallError("read", path, errno: EPROTO)
-        }
-        let fields = text[text.index(after: close)...].split(separator: " ")
-        guard fields.count > 19, let state = fields[0].first, let parent = Int32(fields[1]),
-            let group = Int32(fields[2]), let terminal = Int64(fields[4]),
-            let start = UInt64(fields[19])
+        guard let open = text.firstIndex(of: UInt8(ascii: "(")),
+            let close = text.lastIndex(of: UInt8(ascii: ")")), open < close
+        else { throw SystemCallError("read", path, errno: EPROTO) }
+        let fields = text[(close + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 20)
+        func number(_ index: Int) -> Int64? { Int64(String(decoding: fields[index], as: UTF8.self)) }
+        guard fields.count > 19, let state = fields[0].first, let parent = number(1),
+            let group = number(2), let terminal = number(4), let start = number(19)
         else { throw SystemCallError("read", path, errno: EPROTO) }
         self.pid = pid
-        self.name = String(text[text.index(after: open)..<close])
-        self.state = state
-        self.parent = parent
-        self.group = group
+        self.name = String(decoding: text[(open + 1)..<close], as: UTF8.self)
+        self.state = Character(UnicodeScalar(state))
+        self.parent = Int32(truncatingIfNeeded: parent)
+        self.group = Int32(truncatingIfNeeded: group)
         self.terminal = UInt64(bitPattern: terminal)
-        self.startTime = start
+        self.startTime = UInt64(bitPattern: start)
     }
 
     /// The process's PID in each PID namespace from this process's own inwards: `NSpid`, `proc(5)`.
     public static func numbers(of pid: Int32) throws(SystemCallError) -> [Int32] {
-        let status = try readText("/proc/\(pid)/status")
+        let status = String(decoding: try readShort("/proc/\(pid)/status"), as: UTF8.self)
         return (statusField("NSpid", in: status) ?? "").split(separator: "\t").compactMap { Int32($0) }
     }
 
