@@ -9,8 +9,9 @@ BINARY := .build/release/nsshell
 
 # Debian's names: what is linked, what the lessons use, and what the tests check against.
 LINKED := libedit-dev libcmark-dev libbsd-dev libmd-dev libncurses-dev pkg-config
-USED := bash coreutils hostname iproute2 mount procps psmisc util-linux util-linux-extra
-TESTED := busybox-static curl iptables iputils-ping libcap2-bin net-tools python3 libtest-harness-perl tmux uidmap
+USED := bash bridge-utils busybox-static coreutils grep gzip hostname iproute2 iputils-ping mount net-tools nftables perl-base \
+    procps psmisc strace sysvinit-utils util-linux
+TESTED := curl iptables libcap2-bin python3 libtest-harness-perl tmux uidmap
 BENCHED := bubblewrap hyperfine gcc
 
 .PHONY: demo test build install setup setup-tests bench clean

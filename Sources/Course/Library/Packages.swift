@@ -5,7 +5,7 @@ public enum Packages {
     private static let rows: [(programs: String, packages: String)] = [
         ("bash", "bash bash bash bash"),
         ("brctl", "bridge-utils bridge-utils bridge-utils bridge-utils"),
-        ("busybox", "busybox busybox busybox busybox"),
+        ("busybox", "busybox-static busybox busybox-static busybox"),
         ("capsh getcap setcap getpcaps", "libcap2-bin libcap libcap-utils libcap"),
         (
             "cgcreate cgdelete cgexec cgget cgset cgclassify lscgroup",
