@@ -140,7 +140,7 @@ public final class Lab {
         // Again, since a change of ids clears it.
         plan.append(.parentDeathSignal(SIGKILL))
         plan.append(Limits.operations)
-        plan.append([.newSession, .setHostname(hostname), .linkUp("lo")])
+        plan.append([.newSession, .setHostname(hostname), .setDomainname("(none)"), .linkUp("lo")])
         plan.append(FileTree(hasIDRange: mapping.hasRange, hasControlGroup: ownGroup).plan)
         // Nothing of this process may be reached through /proc/1: neither its descriptors nor, since
         // init becomes another program, its file and its memory.
