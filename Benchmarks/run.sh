@@ -1,5 +1,5 @@
 #!/bin/bash
-# make bench: what nsshell costs beside bubblewrap, a plain C program and a plain script, and what 200 labs weigh.
+# make bench: what nsshell costs beside bubblewrap, a plain C program and plain scripts, and what 200 labs weigh.
 #
 #     Benchmarks/run.sh            NSSHELL  the binary (.build/release/nsshell)
 #                                  AS       a uid to measure as, when started by root (--as UID)
@@ -22,7 +22,11 @@ trap 'rm -rf "$stage"' EXIT
 cp "$nsshell" "$stage/nsshell"
 cp "$here/uts.sh" "$here/measure.py" "$stage"
 cc -O2 -static -o "$stage/floor" "$here/floor.c"
-mkdir "$stage/home"
+mkdir "$stage/home" "$stage/typed"
+for lesson in "$here"/../lessons/*.md; do
+    name=$(basename "$lesson" .md)
+    [ "$name" = README ] || [ "$name" = cgroup ] || python3 "$here/typed.py" "$lesson" > "$stage/typed/$name.sh"
+done
 chmod -R a+rX "$stage"
 chmod a+x "$stage/nsshell"
 become=()

@@ -168,7 +168,7 @@ extension Commands {
             let path = scratch.file("sample.md", lesson.text)
             let outcome = try nsshell("lint", "--prove", path, as: .runner)
             #expect(outcome.status == 0, "\(outcome.story)")
-            #expect(outcome.text.contains("1 steps and 2 other ways"), "\(outcome.story)")
+            #expect(outcome.text.contains("1 step and 2 other ways"), "\(outcome.story)")
         }
 
         @Test("a flaw is found, with its file and line", arguments: Account.available, flaws)

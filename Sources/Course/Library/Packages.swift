@@ -41,6 +41,7 @@ public enum Packages {
         ("pstree killall fuser", "psmisc psmisc psmisc psmisc"),
         ("python3", "python3 python3 python3 python"),
         ("sed", "sed sed sed sed"),
+        ("sh", "dash bash busybox bash"),
         ("setpriv", "util-linux util-linux setpriv util-linux"),
         ("socat", "socat socat socat socat"),
         ("ss", "iproute2 iproute iproute2-ss iproute2"),
