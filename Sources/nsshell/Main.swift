@@ -29,7 +29,10 @@ struct Nsshell: ParsableCommand {
     static func main() {
         StandardStreams.open()
         if CommandLine.arguments.isEmpty { Glibc.exit(noCommandLine().rawValue) }
-        if let status = RunCommand.shortcut(CommandLine.arguments) { Glibc.exit(status) }
+        let arguments = CommandLine.arguments
+        if let status = RunCommand.shortcut(arguments) ?? LessonCommand.shortcut(arguments) {
+            Glibc.exit(status)
+        }
         Glibc.exit(status(of: Array(CommandLine.arguments.dropFirst())))
     }
 

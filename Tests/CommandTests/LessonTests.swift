@@ -37,6 +37,20 @@ extension Commands {
             }
         }
 
+        @Test(
+            "a line of names alone, which is recognised early, says what the parsed one says",
+            arguments: [["uts"], ["no-such-lesson"], ["uts", "no-such-lesson"], ["./no/file.md"]])
+        func early(names: [String]) throws {
+            func lasting(_ text: String) -> String {
+                String(text.map { $0.isNumber ? "0" : $0 }).replacing(" ", with: "")
+            }
+            let plain = try Child([Program.path, "lesson"] + names).finish()
+            let parsed = try Child([Program.path, "lesson", "--jobs", "1"] + names).finish()
+            #expect(plain.status == parsed.status, "\(plain.story)")
+            #expect(lasting(plain.text) == lasting(parsed.text), "\(plain.story)")
+            #expect(plain.complaint == parsed.complaint, "\(plain.story)")
+        }
+
         @Test("an expectation that is true already fails its step", arguments: Account.available)
         func alreadyTrue(account: Account) throws {
             let path = scratch.file("sample.md", SampleLesson(expect: "here.hostname: lab").text)

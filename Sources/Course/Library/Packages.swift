@@ -14,7 +14,7 @@ public enum Packages {
         ("cat cp cut dd head ls mkdir mv od rm rmdir tail tee touch tr", coreutils),
         ("chmod chown chroot date df du env id ln mkfifo mknod nproc", coreutils),
         ("echo printenv readlink realpath seq sleep sort stat stdbuf stty", coreutils),
-        ("sync timeout tty uname uniq wc whoami", coreutils),
+        ("sync timeout true false tty uname uniq wc whoami", coreutils),
         ("domainname nisdomainname", "hostname hostname - inetutils"),
         ("findmnt", "util-linux util-linux-core findmnt util-linux"),
         ("grep", "grep grep grep grep"),

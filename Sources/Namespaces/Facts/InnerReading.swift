@@ -17,7 +17,7 @@ final class InnerReading {
             var foreign: Set<NamespaceKind> = []
             for kind in kinds {
                 let theirs = try readLink("/proc/\(pid)/ns/\(kind.rawValue)")
-                if try theirs != readLink("/proc/self/ns/\(kind.rawValue)") { foreign.insert(kind) }
+                if try theirs != OwnNamespaces.link(kind) { foreign.insert(kind) }
             }
             var joining = before
             if !foreign.isEmpty {

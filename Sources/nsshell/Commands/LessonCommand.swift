@@ -1,9 +1,5 @@
 import ArgumentParser
 import Course
-import Glibc
-import Lessons
-import Synchronization
-import SystemCalls
 
 struct LessonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,80 +49,30 @@ struct LessonCommand: ParsableCommand {
     }
 
     func run() throws {
-        let chosen = try readLessons()
-        let report = Report(
-            format: json ? .json : format,
-            style: Style(
-                color: output == nil && Screen.standardOutput.hasColor,
-                width: Screen.standardOutput.width,
-                showsPlay: verbose || chosen.count == 1))
-        let sink = try Sink(path: output)
-        let results = try play(chosen, report, into: sink)
-        try sink.close()
-        throw ExitCode(Verification.exitStatus(of: results, strict: strict))
+        var request = LessonPlay(lessons)
+        request.all = all
+        request.format = json ? .json : format
+        request.output = output
+        request.isVerbose = verbose
+        request.jobs = jobs
+        request.isStrict = strict
+        request.folder = options.folder
+        throw ExitCode(try request.play())
     }
 
-    /// All of them, before any is played: a misspelt name costs no waiting.
-    private func readLessons() throws -> [Lesson] {
-        let library = try options.library()
-        var chosen: [Lesson] = []
-        var isUnreadable = false
-        for word in all ? library.names : lessons {
-            do throws(LessonLibrary.Failure) {
-                chosen.append(try library.lesson(word))
-            } catch {
-                isUnreadable = true
-                _ = failure(error.what, mend: error.mend, status: 2)
-                if case .problems(let problems) = error { complain("\(problems)") }
-            }
+    /// The status of a command line that names lessons and nothing else, without the start of the
+    /// argument parser, which takes as long as half a lab; nil where the line is for the parser.
+    static func shortcut(_ arguments: [String]) -> Int32? {
+        let names = arguments.dropFirst(2)
+        guard arguments.count > 2, arguments[1] == "lesson",
+            names.allSatisfy({ !$0.hasPrefix("-") && !$0.isEmpty })
+        else { return nil }
+        do {
+            return try LessonPlay(Array(names)).play()
+        } catch let status as ExitCode {
+            return status.rawValue
+        } catch {
+            return failure("\(error)", mend: "see nsshell lesson --help", status: 2).rawValue
         }
-        if isUnreadable { throw ExitCode(2) }
-        return chosen
-    }
-
-    private func play(
-        _ lessons: [Lesson], _ report: Report, into sink: borrowing Sink
-    ) throws -> [LessonResult] {
-        var report = report
-        var player = Player()
-        let progress = ProgressMeter()
-        if Screen.standardError.isTerminal, jobs == 1 {
-            player.onStep = { lesson, step in progress.show(lesson, step) }
-        }
-        let start = Deadline.now
-        try sink.write(report.begin(lessons: lessons.count))
-        // Lesson by lesson where they are played one by one, so that nothing waits for the last.
-        for group in jobs == 1 ? lessons.map({ [$0] }) : [lessons] {
-            let results = player.play(group, jobs: jobs)
-            progress.erase()
-            for result in results {
-                try sink.write(report.add(result))
-                if case .noLab(let error) = result.outcome { _ = noLab(error, status: 3) }
-            }
-        }
-        try sink.write(report.end(nanoseconds: Deadline.now - start))
-        return report.results
-    }
-}
-
-/// The progress line on standard error, which is a terminal.
-private final class ProgressMeter: Sendable {
-    private let line = Mutex(ProgressLine(width: Screen.standardError.width))
-
-    func show(_ lesson: Lesson, _ step: Step) {
-        let number = (lesson.steps.firstIndex { $0.id == step.id } ?? 0) + 1
-        put(
-            line.withLock {
-                $0.draw(
-                    step: number, of: lesson.steps.count, id: step.id, title: step.title,
-                    lesson: lesson.name)
-            })
-    }
-
-    func erase() { put(line.withLock { $0.erase() }) }
-
-    private func put(_ bytes: [UInt8]) {
-        // A progress line that cannot be drawn is no reason to stop.
-        _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

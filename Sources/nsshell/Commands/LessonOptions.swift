@@ -10,9 +10,11 @@ struct LessonOptions: ParsableArguments {
         help: ArgumentHelp("Lessons that go before those built in.", valueName: "folder"))
     var folder: String?
 
+    func library() throws -> LessonLibrary { try Self.library(folder) }
+
     /// - Throws: status 2 where the folder that was named cannot be read: else the lessons built in
     ///   would pass for those that were meant.
-    func library() throws -> LessonLibrary {
+    static func library(_ folder: String?) throws -> LessonLibrary {
         if let folder {
             do throws(SystemCallError) { _ = try namesInDirectory(folder) } catch {
                 throw failure(
