@@ -38,7 +38,7 @@ public struct Checkup: Sendable {
         let distribution = Distribution.ofThisMachine
         let needs = lessons.flatMap(\.needs)
         let programs = Self.programs(needs, on: distribution)
-        items = Self.kinds + Self.lab + Self.ids(on: distribution) + programs
+        items = Self.kinds + Self.lab + Self.ids(on: distribution) + Self.controlGroups + programs
         installation = Self.installation(of: programs, on: distribution)
     }
 
@@ -86,6 +86,21 @@ public struct Checkup: Sendable {
                 Item(name: "lab", state: .missing, detail: refusal.sentence, mend: refusal.mend)
             ]
         }
+    }
+
+    private static var controlGroups: [Item] {
+        LabFeatures.canDelegateControlGroups
+            ? [
+                Item(
+                    name: "control groups", state: .present,
+                    detail: "a cgroup2 group for labs that ask for one", mend: "")
+            ]
+            : [
+                Item(
+                    name: "control groups", state: .limited,
+                    detail: "no cgroup2 group is delegated: lessons that need one are skipped",
+                    mend: "run nsshell as root, or: systemd-run --user --scope -p Delegate=yes nsshell …")
+            ]
     }
 
     private static func ids(on distribution: Distribution?) -> [Item] {

@@ -68,9 +68,12 @@ public enum Ability: String, CaseIterable, Sendable {
                 systemd, with systemd-run --user --scope -p Delegate=yes nsshell …
                 """
         case .uidRange:
-            geteuid() == 0
+            geteuid() == 0 || (SubordinateIDs.ofThisUser?.users.count ?? 0) >= 65_535
                 ? nil
-                : "a lab of an ordinary user has one user id only: run it as root (sudo nsshell …)"
+                : """
+                a lab of this user has one user id only: run it as root (sudo nsshell …), or get \
+                subordinate ids (nsshell doctor says how)
+                """
         }
     }
 }
