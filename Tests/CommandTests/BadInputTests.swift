@@ -175,6 +175,12 @@ extension Commands {
                 #expect(
                     outcome.complaint.hasPrefix("nsshell: --lessons \(path): "), "\(outcome.story)")
                 #expect(outcome.output.isEmpty, "\(outcome.story)")
+                let variable = try Child(
+                    [Program.path] + command, as: account,
+                    environment: Child.environment + ["NSSHELL_LESSONS=\(path)"]
+                ).finish(milliseconds: 3000)
+                #expect(variable.status == 2, "\(command): \(variable.story)")
+                #expect(variable.complaint.contains("NSSHELL_LESSONS"), "\(variable.story)")
             }
         }
 

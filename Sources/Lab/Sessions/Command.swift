@@ -32,15 +32,13 @@ extension Lab {
         let lab = try Lab(features, starting: arguments)
         defer { lab.end() }
         guard let command = lab.command else { return 125 }
-        var patience = unboundedMilliseconds
+        let shortly = Deadline(milliseconds: Int(unboundedMilliseconds))
         while true {
+            let isTime = shortly.hasPassed
+            if isTime { lab.bound() }
             let ready = try waitUntilReadable(
                 [command.process.descriptor.number, signals.descriptor.number],
-                milliseconds: patience)
-            if ready.isEmpty {
-                lab.bound()
-                patience = -1
-            }
+                milliseconds: isTime ? -1 : shortly.millisecondsLeft)
             if ready.contains(0) { return try command.wait().shellStatus }
             while let signal = signals.next() { try command.process.signal(signal) }
         }

@@ -12,18 +12,19 @@ struct LessonOptions: ParsableArguments {
 
     func library() throws -> LessonLibrary { try Self.library(folder) }
 
-    /// - Throws: status 2 where the folder that was named cannot be read: else the lessons built in
+    /// - Throws: status 2 where a folder that was named cannot be read: else the lessons built in
     ///   would pass for those that were meant.
     static func library(_ folder: String?) throws -> LessonLibrary {
-        if let folder {
+        let variable = getenv("NSSHELL_LESSONS").map { String(cString: $0) } ?? ""
+        let named = [("--lessons", folder ?? ""), ("NSSHELL_LESSONS", variable)]
+            .filter { !$0.1.isEmpty }
+        for (name, folder) in named {
             do throws(SystemCallError) { _ = try namesInDirectory(folder) } catch {
                 throw failure(
-                    "--lessons \(folder): \(errnoWords(error.errno)) (\(error.name))",
+                    "\(name) \(folder): \(errnoWords(error.errno)) (\(error.name))",
                     mend: "name a folder of lesson files", status: 2)
             }
         }
-        let variable = getenv("NSSHELL_LESSONS").map { String(cString: $0) } ?? ""
-        return LessonLibrary(
-            folders: [folder, variable.isEmpty ? nil : variable].compactMap(\.self))
+        return LessonLibrary(folders: named.map(\.1))
     }
 }
