@@ -54,6 +54,20 @@ public struct PseudoTerminal: ~Copyable, Sendable {
         return echo
     }
 
+    /// Types as much as the terminal takes now; how many bytes that was.
+    public func pass(_ bytes: ArraySlice<UInt8>) throws(SystemCallError) -> Int {
+        var room = pollfd(fd: master.number, events: Int16(POLLOUT), revents: 0)
+        guard poll(&room, 1, 0) > 0, room.revents & Int16(POLLOUT) != 0 else { return 0 }
+        // What is surely taken at once when poll(2) says that something is.
+        let wrote = bytes.prefix(256).withUnsafeBytes {
+            Glibc.write(master.number, $0.baseAddress, $0.count)
+        }
+        if wrote >= 0 { return wrote }
+        if errno == EIO { return bytes.count }
+        if errno == EINTR || errno == EAGAIN { return 0 }
+        throw SystemCallError("write", "the terminal behind", errno: errno)
+    }
+
     /// Bytes that can be read now; nil when every program has closed its side.
     public func read(milliseconds: Int32) throws(SystemCallError) -> [UInt8]? {
         if try waitUntilReadable([master.number], milliseconds: milliseconds).isEmpty { return [] }

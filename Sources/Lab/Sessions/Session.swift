@@ -28,12 +28,14 @@ public final class Session {
     public private(set) var isOutputCut = false
 
     let shell: JoinedProcess
-    private let terminal: PseudoTerminal
-    private let lab: Lab
+    let terminal: PseudoTerminal
+    let lab: Lab
     private var marks = SemanticMarks()
     /// What the terminal will echo of the line just typed: it precedes everything else.
     private var awaitedEcho: ArraySlice<UInt8> = []
-    private var hasPrompt = false
+    /// Told of what a command writes, as it comes.
+    var onOutput: ((ArraySlice<UInt8>) -> Void)?
+    private(set) var hasPrompt = false
     /// A reader that was not its group's first process.
     private var lastReader: Int32?
     private var isContinuation = false
@@ -77,6 +79,12 @@ public final class Session {
 
     /// Types bytes as they are: a control character, or input for a program.
     public func type(bytes: [UInt8], by deadline: Deadline) throws(SystemCallError) {
+        try begin(bytes)
+        try settle(by: deadline)
+    }
+
+    /// Types bytes, and waits for nothing.
+    func begin(_ bytes: [UInt8]) throws(SystemCallError) {
         output = []
         isOutputCut = false
         status = nil
@@ -84,7 +92,6 @@ public final class Session {
         state = .running
         awaitedEcho = terminal.echoesLines ? PseudoTerminal.echo(of: bytes)[...] : []
         try terminal.master.write(bytes)
-        try settle(by: deadline)
     }
 
     /// Reads what the terminal shows until a program reads it, or until the deadline.
@@ -108,10 +115,9 @@ public final class Session {
                 patience = Patience()
                 if !hasPrompt, !deadline.hasPassed { continue }
             }
-            // In this order: a reader seen first may be one that has not been given the line yet.
-            if !terminal.hasUntakenInput, foregroundReader(amongAll: patience.isLong) != nil {
+            if isWaitingForInput(amongAll: patience.isLong) {
                 try takeInFlight()
-                if state != .ended { state = hasPrompt && isContinuation ? .continuing : .reading }
+                if state != .ended { settled() }
                 return
             }
             if deadline.hasPassed {
@@ -120,6 +126,28 @@ public final class Session {
             }
             if bytes.isEmpty { patience.lengthen(afterPrompt: hasPrompt) }
         }
+    }
+
+    /// Whether all that was typed has been read, and somebody waits for more.
+    func isWaitingForInput(amongAll: Bool) -> Bool {
+        // In this order: a reader seen first may be one that has not been given the line yet.
+        !terminal.hasUntakenInput && foregroundReader(amongAll: amongAll) != nil
+    }
+
+    /// Takes note of a shell that reads again.
+    func settled() { state = hasPrompt && isContinuation ? .continuing : .reading }
+
+    /// What is typed from now on is shown by whoever reads it, and is its output.
+    func forgetEcho() { awaitedEcho = [] }
+
+    /// Takes in what the terminal has to show; false where nobody holds it any more.
+    func takeShown() throws(SystemCallError) -> Bool {
+        guard let bytes = try terminal.read(milliseconds: 0) else {
+            state = .ended
+            return false
+        }
+        consume(bytes)
+        return true
     }
 
     /// Takes in what the terminal shows now, waiting for at most that long; the state stays.
@@ -135,7 +163,7 @@ public final class Session {
     /// Takes in what was written before a reader was seen to block, so that the prompt that counts is
     /// the last one: a forged mark may be here while the shell's own is still in a work queue of the
     /// kernel. `poll(2)` of a terminal waits for that queue, so what is not there then was not written.
-    private func takeInFlight() throws(SystemCallError) {
+    func takeInFlight() throws(SystemCallError) {
         var taken = 0
         // No more than a terminal buffers: a program in the background may write for ever.
         while taken < 1 << 17 {
@@ -173,6 +201,7 @@ public final class Session {
             awaitedEcho.removeFirst()
             rest.removeFirst()
         }
+        onOutput?(rest)
         output += rest
         if output.count > Self.mostOutput {
             output.removeFirst(output.count - Self.mostOutput)
@@ -241,7 +270,7 @@ public final class Session {
 ///
 /// There is no event for "a process blocks on the terminal". A shell that has printed its prompt
 /// does so within microseconds; any other program is asked less and less often.
-private struct Patience {
+struct Patience {
     private var pause: Int32 = 1
     private var yields = 0
     private static let mostYields = 100
