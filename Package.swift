@@ -24,6 +24,9 @@ let package = Package(
         .target(name: "CLessons", cSettings: [.unsafeFlags(["-std=c23", "-Wall", "-Werror"])]),
         .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .target(
+            name: "CLineEditor", dependencies: ["CEditline"],
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // Leaves that anybody may use.
         .target(name: "JSONText", swiftSettings: strict),
@@ -36,7 +39,8 @@ let package = Package(
             name: "Namespaces", dependencies: ["CLinux", "JSONText", "SystemCalls"],
             swiftSettings: strict),
         .target(
-            name: "Terminal", dependencies: ["CLinux", "CEditline", "SystemCalls"],
+            name: "Terminal",
+            dependencies: ["CLinux", "CEditline", "CLineEditor", "SystemCalls"],
             swiftSettings: strict),
         .target(name: "Lessons", dependencies: ["CMark", "Yams"], swiftSettings: strict),
 
@@ -73,8 +77,14 @@ let package = Package(
             dependencies: ["Namespaces", "SystemCalls", "JSONText", "HostAbilities"],
             swiftSettings: strict),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons"], swiftSettings: strict),
+        // A program that reads lines, for tests to type into.
+        .executableTarget(
+            name: "LineReader", dependencies: ["SystemCalls", "Terminal"], path: "Tests/LineReader",
+            swiftSettings: strict),
         .testTarget(
-            name: "TerminalTests", dependencies: ["CEditline", "Terminal"], swiftSettings: strict),
+            name: "TerminalTests",
+            dependencies: ["CEditline", "LineReader", "Namespaces", "SystemCalls", "Terminal"],
+            swiftSettings: strict),
         .testTarget(
             name: "LabTests", dependencies: ["Lab", "Namespaces", "SystemCalls", "HostAbilities"],
             swiftSettings: strict),

@@ -25,15 +25,28 @@ static void restore_and_die(int number) {
     raise(number);
 }
 
-int nl_make_raw(int fd) {
+int nl_keep_terminal(int fd) {
     if (raw_terminal >= 0) return -EBUSY;
     if (tcgetattr(fd, &kept) < 0) return -errno;
     static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
+    static const int ending[] = {SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM};
     struct sigaction action = {.sa_handler = restore_and_die, .sa_flags = SA_RESETHAND | SA_NODEFER};
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &action, NULL);
+    // Those that somebody ignores or hears by other means are left to them.
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+        struct sigaction now;
+        if (sigaction(ending[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+            sigaction(ending[i], &action, NULL);
+    }
+    raw_terminal = fd;
+    return 0;
+}
+
+int nl_make_raw(int fd) {
+    int result = nl_keep_terminal(fd);
+    if (result < 0) return result;
     struct termios raw = kept;
     cfmakeraw(&raw);
-    raw_terminal = fd;
     if (tcsetattr(fd, TCSADRAIN, &raw) < 0) {
         int error = errno;
         raw_terminal = -1;

@@ -81,7 +81,9 @@ void nl_wait_for_children(void);
 /// The next signal of a `nl_signal_descriptor`, `-EAGAIN` where none waits.
 int nl_next_signal(int fd);
 
-/// Puts a terminal into raw mode and keeps its settings; a fatal signal of this process restores
-/// them before it takes effect. One terminal at a time. `nl_restore_terminal` ends it.
+/// Keeps a terminal's settings; a signal that ends this process restores them before it takes effect.
+/// One terminal at a time. `nl_restore_terminal` restores them and ends it.
+int nl_keep_terminal(int fd);
+/// The same, and puts the terminal into raw mode.
 int nl_make_raw(int fd);
 void nl_restore_terminal(void);
