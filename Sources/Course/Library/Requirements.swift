@@ -2,6 +2,7 @@ internal import Glibc
 internal import Lab
 public import Lessons
 internal import Namespaces
+internal import SystemCalls
 
 /// What a lesson needs of the machine.
 public enum Requirements {
@@ -26,6 +27,12 @@ public enum Requirements {
             if let reason = known.whatIsMissing { return reason }
         }
         return nil
+    }
+
+    /// Why a lab of this machine cannot have what it was refused.
+    static func reason(of error: SystemCallError) -> String {
+        let refusal = Refusal(error, .ofThisMachine)
+        return "\(refusal.cause): \(refusal.mend)"
     }
 
     /// What every session's bash does itself.

@@ -21,8 +21,8 @@ struct Claim {
 }
 
 extension Classroom {
-    private static let notAsked = Finding.unknown(
-        "not asked: that is done only when all else is true")
+    fileprivate static let whyNotAsked = "not asked: that is done only when all else is true"
+    private static let notAsked = Finding.unknown(whyNotAsked)
 
     /// The verdicts on claims, all in one observation.
     func judge(_ claims: [Claim], asking: Asking = .last) -> [JudgedExpectation] {
@@ -44,5 +44,13 @@ extension Classroom {
     private static func judge(_ claims: [Claim], in observation: Observation) -> [JudgedExpectation]
     {
         claims.map { $0.expectation.judged(as: $0.role, in: observation) }
+    }
+}
+
+extension JudgedExpectation {
+    /// Whether it is unknown only because the network was left in peace.
+    var wasNotAsked: Bool {
+        guard case .unknown(let reason) = verdict.truth else { return false }
+        return reason.hasSuffix(Classroom.whyNotAsked)
     }
 }

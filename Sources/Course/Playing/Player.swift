@@ -31,8 +31,7 @@ public struct Player: Sendable {
         do throws(SystemCallError) {
             classroom = try Classroom(lesson.labFeatures)
         } catch  where error.isMissingLink {
-            let refusal = Refusal(error, .ofThisMachine)
-            return result(.skipped(reason: "\(refusal.cause): \(refusal.mend)"))
+            return result(.skipped(reason: Requirements.reason(of: error)))
         } catch {
             return result(.noLab(error))
         }

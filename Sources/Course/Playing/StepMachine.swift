@@ -26,13 +26,7 @@ public struct StepMachine: Sendable {
 
     /// - Throws: the first `expect` that is true already, or `keep` that does not hold.
     public func begin(in classroom: Classroom) throws(StepFailure) {
-        classroom.beginStep()
-        // A learner sits at a terminal before the first line is typed. Were there none, what is true
-        // of `here` already would be unknown, and the step would seem to have made it true.
-        do throws(SystemCallError) { _ = try classroom.session(classroom.current) } catch {
-            throw .refused(error)
-        }
-        for judged in judge(in: classroom, asking: .atOnce) {
+        for judged in try look(in: classroom) {
             switch judged.role {
             case .expect where judged.verdict.isTrue: throw .alreadyTrue(judged)
             case .keep where !judged.verdict.isTrue: throw .broken(judged)
@@ -41,12 +35,35 @@ public struct StepMachine: Sendable {
         }
     }
 
+    /// The verdicts where the step begins, whatever they are.
+    func look(in classroom: Classroom) throws(StepFailure) -> [JudgedExpectation] {
+        try takeSeat(in: classroom)
+        return judge(in: classroom, asking: .atOnce)
+    }
+
+    /// What was typed before is of another step, and a learner sits at a terminal before the first
+    /// line is typed: were there none, what is true of `here` already would be unknown, and the
+    /// step would seem to have made it true.
+    func takeSeat(in classroom: Classroom) throws(StepFailure) {
+        classroom.beginStep()
+        do throws(SystemCallError) { _ = try classroom.session(classroom.current) } catch {
+            throw .refused(error)
+        }
+    }
+
     /// Judges until all is true or the deadline passes; the last verdicts.
-    public func settle(in classroom: Classroom, by deadline: Deadline) -> [JudgedExpectation] {
+    ///
+    /// - Parameter goesOn: whether there is anything to wait for, given the verdicts so far.
+    public func settle(
+        in classroom: Classroom, by deadline: Deadline,
+        while goesOn: ([JudgedExpectation]) -> Bool = { _ in true }
+    ) -> [JudgedExpectation] {
         var pause: Int32 = 1
         while true {
             let judged = judge(in: classroom)
-            if judged.allSatisfy(\.verdict.isTrue) || deadline.hasPassed { return judged }
+            if judged.allSatisfy(\.verdict.isTrue) || deadline.hasPassed || !goesOn(judged) {
+                return judged
+            }
             classroom.listen(milliseconds: min(pause, deadline.millisecondsLeft))
             pause = min(pause * 2, 50)
         }

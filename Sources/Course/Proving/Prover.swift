@@ -1,4 +1,3 @@
-internal import Glibc
 public import Lessons
 internal import SystemCalls
 
@@ -68,11 +67,11 @@ public struct Prover: Sendable {
                 what: "\(way.name) of step \(step.id) \(what)", mend: mend)
         }
         do throws(StepFailure) {
-            let classroom = try Self.classroom(at: index, of: lesson, player)
+            let classroom = try player.classroom(at: index, of: lesson)
             defer { classroom.end() }
             let machine = StepMachine(step)
             try machine.begin(in: classroom)
-            if case .mistake(let mistake) = way.kind, unrecognised(mistake, in: classroom) == nil {
+            if case .mistake(let mistake) = way.kind, classroom.missing(of: mistake) == nil {
                 return (
                     problem(
                         "is recognised before anything is typed",
@@ -84,7 +83,7 @@ public struct Prover: Sendable {
                 way.lines, machine, in: classroom, settling: way.isRight ? nil : Self.watch
             ) { line in
                 guard way.isRight, scolded == nil else { return }
-                scolded = recognised(of: step, in: classroom).map { ($0, line) }
+                scolded = machine.recognised(in: classroom).map { ($0, line) }
             }
             var passes = (try? StepMachine.require(judged)) != nil
             if !way.isRight, !passes {
@@ -113,7 +112,7 @@ public struct Prover: Sendable {
                 return (problem("passes it", "expect more, or this way is not wrong"), judged)
             case .mistake(let mistake):
                 if passes { return (problem("passes it", "expect more of the step"), judged) }
-                if let missing = unrecognised(mistake, in: classroom) {
+                if let missing = classroom.missing(of: mistake) {
                     return (
                         problem(
                             "is not recognised: `when` \(missing.expectation.text): \(missing.verdict)",
@@ -121,7 +120,7 @@ public struct Prover: Sendable {
                             line: missing.expectation.line), judged
                     )
                 }
-                if let other = recognised(of: step, in: classroom), other.line != mistake.line {
+                if let other = machine.recognised(in: classroom), other.line != mistake.line {
                     return (
                         problem(
                             "is taken for the mistake of line \(other.line)",
@@ -137,38 +136,6 @@ public struct Prover: Sendable {
                     line: error.line), []
             )
         }
-    }
-
-    /// The mistake that would speak now: the first of the file whose `when` holds.
-    private func recognised(of step: Step, in classroom: Classroom) -> Mistake? {
-        step.mistakes.first { unrecognised($0, in: classroom) == nil }
-    }
-
-    /// The first part of a mistake's `when` that does not hold now.
-    private func unrecognised(_ mistake: Mistake, in classroom: Classroom) -> JudgedExpectation? {
-        let missing = classroom.judge(Claim.all(mistake.when, as: .when))
-            .filter { !$0.verdict.isTrue }
-        // Rather one that was looked at than one that was not for that reason.
-        return missing.first { $0.verdict.truth == .false } ?? missing.first
-    }
-
-    /// A fresh lab in which every step before `index` has been done as the lesson does it.
-    static func classroom(
-        at index: Int, of lesson: Lesson, _ player: Player
-    ) throws(StepFailure) -> Classroom {
-        let classroom: Classroom
-        do throws(SystemCallError) {
-            classroom = try Classroom(lesson.labFeatures)
-        } catch {
-            throw .refused(error)
-        }
-        for step in lesson.steps[..<index] {
-            let machine = StepMachine(step)
-            try machine.begin(in: classroom)
-            try StepMachine.require(try player.run(step.commands, machine, in: classroom))
-            classroom.remember(lesson.rememberedPaths, ofStep: step.id)
-        }
-        return classroom
     }
 
     private func failures(of result: LessonResult) -> [LessonProblem] {
