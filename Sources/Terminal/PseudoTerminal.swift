@@ -1,3 +1,4 @@
+internal import CLineEditor
 internal import CLinux
 import Glibc
 public import SystemCalls
