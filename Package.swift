@@ -55,11 +55,18 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Fifth: what a learner meets.
+        .target(
+            name: "Shell",
+            dependencies: ["Course", "Lab", "Lessons", "SystemCalls", "Terminal"],
+            swiftSettings: strict),
+
         // Roof: the commands.
         .executableTarget(
             name: "nsshell",
             dependencies: [
-                "Course", "JSONText", "Lab", "Lessons", "Namespaces", "Terminal", "SystemCalls",
+                "Course", "JSONText", "Lab", "Lessons", "Namespaces", "Shell", "Terminal",
+                "SystemCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -17,7 +17,8 @@ struct Nsshell: ParsableCommand {
         version: "nsshell \(Version.current)",
         groupedSubcommands: [
             CommandGroup(
-                name: "Lessons", subcommands: [LessonCommand.self, LessonsCommand.self]),
+                name: "Lessons",
+                subcommands: [LearnCommand.self, LessonCommand.self, LessonsCommand.self]),
             CommandGroup(name: "A machine of your own", subcommands: [RunCommand.self]),
             CommandGroup(
                 name: "Writing lessons", subcommands: [NewCommand.self, LintCommand.self]),

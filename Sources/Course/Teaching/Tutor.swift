@@ -111,6 +111,13 @@ public final class Tutor {
         return (step.hints[number - 1], number, step.hints.count)
     }
 
+    /// Types ``answer`` in the lab as it is.
+    public func typeAnswer() throws(StepFailure) {
+        try Typist(
+            classroom: classroom, deadline: Deadline(milliseconds: player.stepMilliseconds)
+        ).type(answer)
+    }
+
     /// Takes note that ``answer`` was typed for the learner.
     public func answerWasShown() { progress.help.wasShown = true }
 }

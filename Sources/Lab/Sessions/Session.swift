@@ -259,6 +259,16 @@ public final class Session {
         return leaves.max { $0.startTime < $1.startTime }?.pid ?? shell.pid
     }
 
+    /// Whether the learner talks to a shell, or another program, that was started in this one.
+    public var isInInnerShell: Bool { here != shell.pid }
+
+    /// The working directory of whom the learner talks to, `~` for the home directory; `?` where it
+    /// cannot be read.
+    public var directory: String {
+        guard let path = try? readLink("/proc/\(here)/cwd") else { return "?" }
+        return path == "/root" ? "~" : path.hasPrefix("/root/") ? "~" + path.dropFirst(5) : path
+    }
+
     /// Hangs up: SIGKILL to the shell. What it started ends with the lab.
     public func end() {
         state = .ended

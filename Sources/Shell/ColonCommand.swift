@@ -1,0 +1,69 @@
+/// A command of the teaching shell itself: `:word` and what stands behind it.
+struct ColonCommand: Hashable, Sendable {
+    enum Word: String, CaseIterable, Sendable {
+        case goal, check, hint, show, skip, back, goto, reset, lessons, learn, session, why, help, quit
+
+        /// What it does, and what may stand behind it.
+        var summary: (argument: String, text: String) {
+            switch self {
+            case .goal: ("", "what this step is about, once more")
+            case .check: ("", "what holds and what does not, expected and found")
+            case .hint: ("", "the next hint: a nudge, a pointer, the answer")
+            case .show: ("", "types the lesson's own commands for you")
+            case .skip: ("", "does this step and goes on to the next")
+            case .back: ("", "the step before, in a fresh lab")
+            case .goto: (" STEP", "another step, in a fresh lab")
+            case .reset: ("", "a fresh lab, brought to the beginning of this step")
+            case .lessons: ("", "which lessons there are")
+            case .learn: (" LESSON", "another lesson")
+            case .session: (" [N|new]", "another terminal on this lab")
+            case .why: ("", "what the kernel did")
+            case .help: ("", "this list")
+            case .quit: ("", "leaves; your progress is kept")
+            }
+        }
+    }
+
+    let word: Word
+    let argument: String
+
+    /// Why a line is no command.
+    enum Problem: Error, Hashable {
+        case unknown(String, meant: String?)
+        case ambiguous(String, [String])
+    }
+
+    /// Whether a line is meant for the teaching shell. One that begins with `: ` is the shell's own
+    /// no-op.
+    static func isMeant(by line: String) -> Bool {
+        line.hasPrefix(":") && line.dropFirst().first.map { $0 != " " && $0 != "\t" } == true
+    }
+
+    /// A word may be shortened as long as it stays the only one.
+    init(_ line: String) throws(Problem) {
+        let parts = line.dropFirst().split(separator: " ", maxSplits: 1)
+        let name = parts.first.map(String.init) ?? ""
+        argument = parts.count > 1 ? parts[1].trimmingBlanks : ""
+        if let exact = Word(rawValue: name) {
+            word = exact
+            return
+        }
+        let candidates = Word.allCases.filter { $0.rawValue.hasPrefix(name) }
+        switch candidates.count {
+        case 1: word = candidates[0]
+        case 0:
+            let near = Word.allCases.first { $0.rawValue.first == name.first }
+            throw .unknown(name, meant: near?.rawValue)
+        default: throw .ambiguous(name, candidates.map(\.rawValue))
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingBlanks: String {
+        var text = self
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,164 @@
+internal import Course
+internal import Lab
+internal import Lessons
+internal import Terminal
+
+/// What the commands with a colon do.
+extension Shell {
+    func obey(_ line: String) {
+        let command: ColonCommand
+        do throws(ColonCommand.Problem) {
+            command = try ColonCommand(line)
+        } catch {
+            switch error {
+            case .unknown(let name, let meant):
+                page.say(
+                    ":\(name) is no command"
+                        + (meant.map { "; did you mean :\($0)?" } ?? "; :help lists them."))
+            case .ambiguous(let name, let words):
+                page.say(
+                    ":\(name) could be \(words.map { ":\($0)" }.joined(separator: " or ")).")
+            }
+            return
+        }
+        switch command.word {
+        case .goal: showStep()
+        case .check: check()
+        case .hint: hint()
+        case .show: showAnswer()
+        case .skip: restart { () throws(TeachingFailure) in try tutor.skip() }
+        case .back: restart { () throws(TeachingFailure) in try tutor.back() }
+        case .goto: restart { () throws(TeachingFailure) in try tutor.go(to: command.argument) }
+        case .reset: restart { () throws(TeachingFailure) in try tutor.reset() }
+        case .lessons: listLessons()
+        case .learn: learn(named: command.argument)
+        case .session: changeSession(command.argument)
+        case .why: why()
+        case .help: help()
+        case .quit: quit()
+        }
+    }
+
+    private func check() {
+        guard tutor.step != nil else {
+            page.say("The lesson is completed.")
+            return
+        }
+        for judged in tutor.check().verdicts {
+            let isTrue = judged.verdict.isTrue
+            let word = judged.role == .keep ? (isTrue ? "stays" : "broken") : (isTrue ? "true" : "not yet")
+            page.say("\(word): \(judged.expectation.text)", indent: 2, hanging: 4)
+            if !isTrue { page.say("found: \(judged.verdict)", indent: 4) }
+        }
+    }
+
+    private func hint() {
+        guard let hint = tutor.nextHint() else {
+            page.say("There are no more hints; :show types the lesson's own way.")
+            return
+        }
+        page.say("Hint \(hint.number) of \(hint.of):")
+        page.show(hint.text)
+        page.blank()
+        keep()
+    }
+
+    /// Types the lesson's own commands, visibly.
+    private func showAnswer() {
+        tutor.answerWasShown()
+        for line in tutor.answer {
+            page.say("\(line.prompt) \(line.text)", indent: 2, hanging: 4)
+        }
+        do throws(StepFailure) {
+            try tutor.typeAnswer()
+            if let output = tutor.classroom.currentSession?.outputText, !output.isEmpty {
+                page.write([output])
+            }
+        } catch {
+            page.say("It could not be typed here: \(error.sentence). :reset makes a fresh lab.")
+        }
+        session = tutor.classroom.current
+        tell(tutor.commandEnded())
+    }
+
+    private func listLessons() {
+        for name in library.names {
+            guard let lesson = try? library.lesson(name) else { continue }
+            let done = store.lessons[name]?.count(in: lesson) ?? 0
+            let mark = done == 0 ? "" : " (\(done) of \(lesson.steps.count) steps done)"
+            page.say("\(name): \(lesson.title)\(mark)", hanging: 4)
+        }
+    }
+
+    private func learn(named name: String) {
+        do throws(LessonLibrary.Failure) {
+            learn(try library.lesson(name))
+        } catch {
+            page.say("\(error.what); \(error.mend).")
+        }
+    }
+
+    private func changeSession(_ argument: String) {
+        switch argument {
+        case "new": openAnotherSession()
+        case "": page.say("You are in session \(session) of this lab.")
+        default:
+            guard let number = Int(argument), (1...99).contains(number) else {
+                page.say("A session is a number from 1 to 99, or `new`.")
+                return
+            }
+            session = number
+        }
+    }
+
+    private func why() {
+        let notes = tutor.step?.kernelNotes ?? []
+        if notes.isEmpty { page.say("There is no note on this step.") }
+        for note in notes { page.show(note) }
+        page.blank()
+    }
+
+    private func help() {
+        for word in ColonCommand.Word.allCases {
+            let summary = word.summary
+            page.say(":\(word.rawValue)\(summary.argument): \(summary.text)", hanging: 4)
+        }
+        page.say("Everything else goes to the shell in the lab. Ctrl-D leaves an inner shell, then the lesson.")
+    }
+
+    /// Candidates for the word before the cursor: commands with a colon, steps and lessons.
+    func completions(
+        _ before: String
+    ) -> (wordStart: Int, candidates: [LineEditor.Completion]) {
+        let start = before.utf8.lastIndex(of: UInt8(ascii: " ")).map {
+            before.utf8.distance(from: before.utf8.startIndex, to: $0) + 1
+        } ?? 0
+        let word = String(before.utf8.dropFirst(start)) ?? ""
+        let known: [String]
+        if start == 0 {
+            known = ColonCommand.Word.allCases.map { ":\($0.rawValue)" }
+        } else if before.hasPrefix(":goto ") {
+            known = tutor.lesson.steps.map(\.id)
+        } else if before.hasPrefix(":learn ") {
+            known = library.names
+        } else {
+            known = []
+        }
+        return (
+            start,
+            known.filter { $0.hasPrefix(word) }
+                .map { LineEditor.Completion(text: $0, isWhole: true) }
+        )
+    }
+}
+
+extension ConsoleLine {
+    /// As it would be typed.
+    fileprivate var text: String {
+        switch input {
+        case .command(let command): command
+        case .control(let control): control.rawValue
+        case .until(let expectation): "(until \(expectation.text))"
+        }
+    }
+}

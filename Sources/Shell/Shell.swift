@@ -1,0 +1,227 @@
+/// The teaching shell: the prompt, the commands with a colon, and the words that a learner reads.
+///
+/// This room knows learners and terminals. It does *not* know what a right answer is: that is the
+/// tutor's.
+public import Course
+internal import Glibc
+public import Lab
+public import Lessons
+public import SystemCalls
+internal import Terminal
+
+/// A learner at a prompt.
+public final class Shell {
+    let library: LessonLibrary
+    let store: ProgressStore
+    let page: Page
+    private(set) var tutor: Tutor
+    /// The session that is typed in.
+    var session = 1
+    private var highestSession = 1
+    private var isOver = false
+    private let learner: LearnersTerminal
+
+    /// - Throws: why the lesson cannot be begun.
+    public init(
+        _ lesson: Lesson, in library: LessonLibrary, store: ProgressStore, page: Page,
+        on learner: LearnersTerminal
+    ) throws(TeachingFailure) {
+        self.library = library
+        self.store = store
+        self.page = page
+        self.learner = learner
+        tutor = try Self.tutor(of: lesson, store)
+    }
+
+    /// Where the learner stopped; from the beginning where the lesson was completed.
+    private static func tutor(
+        of lesson: Lesson, _ store: ProgressStore
+    ) throws(TeachingFailure) -> Tutor {
+        let kept = store.lessons[lesson.name]
+        let place = kept?.place(in: lesson) ?? 0
+        return try Tutor(lesson, at: place < lesson.steps.count ? place : 0, progress: kept)
+    }
+
+    // MARK: At a prompt
+
+    /// Reads, runs and tells until the learner leaves.
+    public func converse(historyFile: String?) throws(SystemCallError) {
+        let editor = try LineEditor(
+            input: learner.input, output: learner.output, historyFile: historyFile)
+        editor.complete = { [self] before in completions(before) }
+        begin()
+        while !isOver {
+            let current = try openSession()
+            editor.prompt = prompt(of: current)
+            switch try editor.readLine() {
+            case .endOfInput: try leave(current)
+            case .interrupted:
+                // An open quote is given up; else there is nothing to interrupt.
+                if current.state == .continuing {
+                    try current.type(bytes: [3], by: Deadline(milliseconds: 1000))
+                }
+            case .line(let line):
+                editor.remember(line)
+                try take(line) { () throws(SystemCallError) in
+                    switch try current.run(line, on: learner) {
+                    case .prompt: break
+                    case .ended: page.say("This terminal's shell has ended: a new one is opened.")
+                    case .signalled: isOver = true
+                    }
+                    if let last = current.output.last, last != UInt8(ascii: "\n") { page.blank() }
+                }
+            }
+        }
+    }
+
+    /// Types lines of a script; true where they completed the lesson.
+    public func play(_ lines: some Sequence<String>) throws(SystemCallError) -> Bool {
+        for line in lines where !isOver {
+            let current = try openSession()
+            try take(line) { () throws(SystemCallError) in
+                try current.type(line, by: Deadline(milliseconds: 60_000))
+                if !current.outputText.isEmpty {
+                    page.write([String(current.outputText.trimmedEnd)])
+                }
+            }
+        }
+        keep()
+        return tutor.step == nil
+    }
+
+    /// One line: a command of ours, or one for the session's shell.
+    private func take(
+        _ line: String, run: () throws(SystemCallError) -> Void
+    ) throws(SystemCallError) {
+        if ColonCommand.isMeant(by: line) {
+            obey(line)
+            return
+        }
+        if line.isEmpty, tutor.isAlreadyTrue {
+            advance()
+            return
+        }
+        let place = (try? tutor.classroom.prompt(of: session))?.place ?? "host"
+        tutor.classroom.note(
+            ConsoleLine(
+                prompt: Prompt(place: place, session: session), input: .command(line), line: 0))
+        try run()
+        if !isOver { tell(tutor.commandEnded()) }
+    }
+
+    /// The session at hand; a new one where its shell has ended.
+    private func openSession() throws(SystemCallError) -> Session {
+        let found = try tutor.classroom.session(session)
+        guard found.state == .ended else { return found }
+        highestSession += 1
+        session = highestSession
+        return try tutor.classroom.session(session)
+    }
+
+    /// Where the learner is, from the kernel's state: `uts@2 /tmp $ `.
+    private func prompt(of current: Session) -> String {
+        if current.state == .continuing { return "> " }
+        let place = (try? tutor.classroom.prompt(of: session))?.place ?? "?"
+        let number = session == 1 ? "" : "@\(session)"
+        return page.bold("\(place)\(number)") + " \(current.directory) $ "
+    }
+
+    /// End of input leaves the innermost shell, and from the first one the teaching shell.
+    private func leave(_ current: Session) throws(SystemCallError) {
+        page.blank()
+        guard current.isInInnerShell else {
+            isOver = true
+            return
+        }
+        try current.type("exit", by: Deadline(milliseconds: 2000))
+        tell(tutor.commandEnded())
+    }
+
+    // MARK: Going on
+
+    func begin() {
+        for notice in store.takeNotices() { page.say("Note: \(notice.sentence).", hanging: 6) }
+        page.heading(tutor.lesson.title)
+        if tutor.stepIndex == 0 { page.show(tutor.lesson.introduction) }
+        page.blank()
+        page.say("Type what you like; :hint helps, :help lists the commands with a colon.")
+        showStep()
+    }
+
+    /// Another tutor, or the same in another lab.
+    func restart(_ change: () throws(TeachingFailure) -> Void) {
+        do throws(TeachingFailure) {
+            try change()
+            session = 1
+            highestSession = 1
+            keep()
+            showStep()
+        } catch {
+            page.say("That cannot be done: \(error.sentence).")
+        }
+    }
+
+    func learn(_ lesson: Lesson) {
+        restart { () throws(TeachingFailure) in
+            let next = try Self.tutor(of: lesson, store)
+            tutor = next
+        }
+    }
+
+    func quit() { isOver = true }
+
+    func openAnotherSession() {
+        highestSession += 1
+        session = highestSession
+    }
+
+    /// What a command has changed.
+    func tell(_ check: StepCheck) {
+        for judged in check.newlyTrue { page.say("now true: \(judged.expectation.text)", indent: 2, hanging: 4) }
+        for judged in check.newlyBroken {
+            page.say("should have stayed: \(judged.expectation.text)", indent: 2, hanging: 4)
+        }
+        if let mistake = check.mistake { page.show(mistake.say) }
+        if check.isStepDone { advance() }
+    }
+
+    func advance() {
+        guard let step = tutor.step else { return }
+        page.say("Done: \(step.title) (\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count)).")
+        do throws(TeachingFailure) {
+            try tutor.advance()
+        } catch {
+            page.say("The next step cannot be begun: \(error.sentence). :reset makes a fresh lab.")
+        }
+        keep()
+        showStep()
+    }
+
+    func keep() {
+        store.save(tutor.progress, of: tutor.lesson.name)
+        for notice in store.takeNotices() { page.say("Note: \(notice.sentence).", hanging: 6) }
+    }
+
+    func showStep() {
+        guard let step = tutor.step else {
+            if let closing = tutor.lesson.closing { page.show(closing) }
+            page.heading("That was \(tutor.lesson.name).")
+            page.say("The lab is yours to play in. :lessons shows what else there is; :quit leaves.")
+            return
+        }
+        page.heading("\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count): \(step.title)")
+        page.show(step.prose)
+        page.blank()
+        if tutor.isAlreadyTrue {
+            page.say("What this step asks for is true already: an empty line goes on.")
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmedEnd: Substring {
+        var text = self[...]
+        while text.last == "\n" { text.removeLast() }
+        return text
+    }
+}

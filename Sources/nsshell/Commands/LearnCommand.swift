@@ -1,0 +1,87 @@
+import ArgumentParser
+import Course
+import Glibc
+import Lab
+import Lessons
+import Shell
+import SystemCalls
+import Terminal
+
+struct LearnCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "learn",
+        abstract: "Learn at a prompt: a lesson, step by step, in a lab of your own.",
+        discussion: """
+            Type what you like: every line goes to a real shell in the lab, and what has become true \
+            is told at once. A line that begins with a colon is for nsshell itself; :help lists those. \
+            Without a name the lesson goes on that you were at. Input that is no terminal is a script.
+
+            EXIT STATUS:
+              0  you left, or a script completed the lesson
+              1  a script did not complete it
+              2  usage, or a lesson that cannot be read
+              3  no lab could be made
+
+            EXAMPLES:
+              nsshell learn uts
+              nsshell learn uts < commands
+            """)
+
+    @Argument(help: ArgumentHelp("Name of a lesson, or path of a lesson file.", valueName: "lesson"))
+    var lesson: String?
+    @Option(help: ArgumentHelp("Where your progress is kept.", valueName: "folder"))
+    var state: String?
+    @OptionGroup var options: LessonOptions
+
+    func run() throws {
+        let library = try options.library()
+        let directory = state ?? ProgressStore.usualDirectory
+        let store = ProgressStore(directory: directory)
+        let lesson = try chosen(from: library, store)
+        let isConversation = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+        let learner = LearnersTerminal(input: STDIN_FILENO, output: STDOUT_FILENO)
+        let page = Page(
+            output: STDOUT_FILENO, width: isConversation ? learner.size.columns : 80,
+            hasStyle: Screen.standardOutput.hasColor)
+        let shell: Shell
+        do throws(TeachingFailure) {
+            shell = try Shell(lesson, in: library, store: store, page: page, on: learner)
+        } catch {
+            if case .noLab(let why) = error { throw noLab(why, status: 3) }
+            throw failure(
+                "learn \(lesson.name): \(error.sentence)", mend: "nsshell doctor says what is missing",
+                status: 3)
+        }
+        let isDone: Bool
+        do throws(SystemCallError) {
+            if isConversation {
+                try shell.converse(historyFile: directory.map { "\($0)/history" })
+                isDone = true
+            } else {
+                isDone = try shell.play(ScriptLines())
+            }
+        } catch {
+            throw failure("\(error)", mend: "try `nsshell doctor`", status: 3)
+        }
+        throw ExitCode(isDone ? 0 : 1)
+    }
+
+    /// The lesson that was named, else the one that was at hand last, else the first.
+    private func chosen(from library: LessonLibrary, _ store: ProgressStore) throws -> Lesson {
+        let begun = store.lessons.filter { !$0.value.isCompleted }
+            .max { $0.value.changed < $1.value.changed }?.key
+        let next = library.names.first { store.lessons[$0]?.isCompleted != true }
+        let name = lesson ?? begun ?? next ?? library.names.first ?? "overview"
+        do throws(LessonLibrary.Failure) {
+            return try library.lesson(name)
+        } catch {
+            if case .problems(let problems) = error { complain("\(problems)") }
+            throw failure(error.what, mend: error.mend, status: 2)
+        }
+    }
+}
+
+/// The lines of standard input, without their ends.
+private struct ScriptLines: Sequence, IteratorProtocol {
+    mutating func next() -> String? { readLine(strippingNewline: true) }
+}
