@@ -4,6 +4,7 @@
 #include "CLineEditor.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -45,7 +46,8 @@ void nl_editor_release_signals(void) {
     for (int i = 0; i < HELD; i++) sigaction(held[i], &before[i], NULL);
 }
 
-int nl_editor_wait(struct pollfd *polls, size_t count) {
+int nl_editor_wait(void *array, size_t count) {
+    struct pollfd *polls = array;
     struct pollfd all[MOST_POLLS];
     if (count >= MOST_POLLS) return -EINVAL;
     for (size_t i = 0; i < count; i++) all[i] = polls[i];

@@ -1,4 +1,3 @@
-internal import CLineEditor
 internal import CLinux
 import Glibc
 public import SystemCalls

@@ -4,7 +4,6 @@
 /// are told to the editor that is at work.
 #pragma once
 #include <histedit.h>
-#include <poll.h>
 
 /// What the editor asks of its owner; each is given the `context`.
 struct nl_editor_calls {
@@ -47,8 +46,9 @@ void nl_editor_write(struct nl_editor *editor, const char *bytes, size_t count);
 /// From here on SIGINT, SIGWINCH and SIGCONT make `nl_editor_wait` return; until `..._release`.
 int nl_editor_hold_signals(void);
 void nl_editor_release_signals(void);
-/// `poll(2)`, which a held signal ends with `-EINTR`.
-int nl_editor_wait(struct pollfd *polls, size_t count);
+/// `poll(2)` of an array of `struct pollfd`, which a held signal ends with `-EINTR`. Untyped, since a
+/// header that brings that type in would seem to define it for Swift.
+int nl_editor_wait(void *polls, size_t count);
 /// The next held signal that has arrived, 0 where none has.
 int nl_editor_next_signal(void);
 
