@@ -78,28 +78,40 @@ struct TutorTests {
         return try #require(type([line], tutor).last)
     }
 
-    @Test("every alternative of uts completes its step, and no mistake is told on the way")
-    func alternatives() throws {
-        let lesson = try #require(Self.uts)
-        let most = lesson.steps.map(\.alternatives.count).max() ?? 0
-        for round in 0..<most {
-            let tutor = try Tutor(lesson)
-            while let step = tutor.step {
+    @Test(
+        "every alternative completes its step, and no mistake is told on the way",
+        // In `pid` a program has just begun when its command ends; in `veth` the kernel is late.
+        arguments: ["uts", "pid", "veth"].filter { name in
+            (try? LessonLibrary(folders: []).lesson(name))
+                .map(Requirements.whatIsMissing) == .some(nil)
+        })
+    func alternatives(name: String) throws {
+        let lesson = try LessonLibrary(folders: []).lesson(name)
+        for (index, step) in lesson.steps.enumerated() {
+            for lines in step.alternatives {
+                let tutor = try Tutor(lesson, at: index)
                 #expect(!tutor.isAlreadyTrue, "\(step.id)")
-                let others = step.alternatives
-                let lines = others.isEmpty ? step.commands : others[min(round, others.count - 1)]
                 let checks = try Self.type(lines, tutor)
                 let last = try #require(checks.last)
                 #expect(last.isStepDone, "\(step.id): \(last.verdicts.map(\.verdict))")
-                #expect(!last.newlyTrue.isEmpty || checks.count > 1)
+                #expect(checks.flatMap(\.newlyTrue).count >= step.expectations.count, "\(step.id)")
                 #expect(checks.compactMap(\.mistake).isEmpty, "\(step.id)")
-                guard last.isStepDone else { return }
-                try tutor.advance()
             }
-            #expect(tutor.progress.isCompleted)
-            #expect(tutor.progress.done.map(\.id) == lesson.steps.map(\.id))
-            #expect(tutor.progress.done.allSatisfy { $0.way == .done })
         }
+    }
+
+    @Test("a lesson is completed step by step, and what was done by hand is kept as done")
+    func completed() throws {
+        let lesson = try #require(Self.uts)
+        let tutor = try Tutor(lesson)
+        while let step = tutor.step {
+            let done = try Self.type(step.alternatives.first ?? step.commands, tutor).last
+            try #require(done?.isStepDone == true, "\(step.id)")
+            try tutor.advance()
+        }
+        #expect(tutor.progress.isCompleted)
+        #expect(tutor.progress.done.map(\.id) == lesson.steps.map(\.id))
+        #expect(tutor.progress.done.allSatisfy { $0.way == .done })
     }
 
     @Test("every mistake of uts is told once, and again when it has been mended and made again")
@@ -177,6 +189,7 @@ struct TutorTests {
         try tutor.reset()
         _ = try Self.type("sleep 100 &", tutor)
         let start = Deadline.now
+        // It is news once.
         _ = tutor.commandEnded()
         #expect(Deadline.now - start < 50_000_000)
     }

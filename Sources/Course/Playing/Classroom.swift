@@ -20,8 +20,16 @@ public final class Classroom {
     /// Where `ip-netns(8)` keeps what it has given a name.
     private static let namedNetworks = "/run/netns/"
 
-    /// - Parameter features: what the lab has beside what every lab has.
-    public init(_ features: LabFeatures = []) throws(SystemCallError) {
+    /// What programs in the sessions take their terminal for.
+    private let terminalName: String
+
+    /// - Parameters:
+    ///   - features: what the lab has beside what every lab has.
+    ///   - terminalName: `TERM` of the sessions.
+    public init(
+        _ features: LabFeatures = [], terminalName: String = "dumb"
+    ) throws(SystemCallError) {
+        self.terminalName = terminalName
         lab = try Lab(features)
     }
 
@@ -33,7 +41,7 @@ public final class Classroom {
     /// The session of that number, opened if need be.
     public func session(_ number: Int) throws(SystemCallError) -> Session {
         if let session = sessions[number] { return session }
-        let session = try Session(in: lab, number: number)
+        let session = try Session(in: lab, number: number, terminalName: terminalName)
         sessions[number] = session
         return session
     }

@@ -46,6 +46,14 @@ struct StepWatch {
         for judged in beginning { isTrue[judged.expectation] = judged.verdict.isTrue }
     }
 
+    /// Whether anything holds that did not when it was last known, or the other way round.
+    func isChanged(by verdicts: [JudgedExpectation]) -> Bool {
+        verdicts.contains { judged in
+            let wasTrue = isTrue[judged.expectation] ?? false
+            return judged.remains(wasTrue) != wasTrue
+        }
+    }
+
     /// Takes in a look at the step, and says what is new.
     mutating func take(_ verdicts: [JudgedExpectation], recognised: [Mistake]) -> StepCheck {
         var newlyTrue: [JudgedExpectation] = []

@@ -58,7 +58,7 @@ extension Tutor {
     ) throws(TeachingFailure) -> Classroom {
         let classroom: Classroom
         do throws(SystemCallError) {
-            classroom = try Classroom(lesson.labFeatures)
+            classroom = try Classroom(lesson.labFeatures, terminalName: Lab.terminalName)
         } catch  where error.isMissingLink {
             throw .unfit(reason: Requirements.reason(of: error))
         } catch {

@@ -63,17 +63,17 @@ public final class Tutor {
 
     /// What a command has changed.
     ///
-    /// Returns at once where all is true, or where nothing in the lab is still at it.
+    /// Returns at once where all is true, or where the command has changed nothing and nothing in
+    /// the lab is still at it.
     public func commandEnded() -> StepCheck {
         guard let step, var watch else { return .nothing }
         let before = crowd
         let machine = StepMachine(step)
-        var looks = 0
         let deadline = Deadline(milliseconds: Self.patience)
-        let verdicts = machine.settle(in: classroom, by: deadline) { _ in
-            // Who has just ended may leave work to the kernel: namespaces that are put away.
-            looks += 1
-            return lookAround() || (looks < 5 && !before.isSubset(of: crowd))
+        let verdicts = machine.settle(in: classroom, by: deadline) { verdicts in
+            // Who has just begun may not have come far, and what is gone or half true may be what
+            // the kernel is still at: it puts namespaces away when it likes.
+            lookAround() || crowd != before || watch.isChanged(by: verdicts)
         }
         let check = watch.take(verdicts, recognised: machine.allRecognised(in: classroom))
         self.watch = watch

@@ -99,7 +99,7 @@ extension Lab {
     }
 
     /// The learner's terminal, `dumb` where there is none.
-    static var terminalName: String { variable("TERM") ?? "dumb" }
+    public static var terminalName: String { variable("TERM") ?? "dumb" }
 
     /// The learner's locale where the C library knows it, else one that it always knows.
     static var locale: String {
