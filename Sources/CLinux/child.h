@@ -22,3 +22,15 @@ int nl_look(struct nl_context *context, const struct nl_op *op, int fd);
 
 /// execveat(2) of `fd`, or where it is -1 execve(2) with a search of `exec->path`; returns -errno.
 int nl_execute(int fd, const struct nl_exec *exec);
+
+/// What getdents64(2) writes.
+struct nl_entry {
+    uint64_t inode;
+    int64_t next;
+    unsigned short size;
+    unsigned char type;
+    char name[];
+};
+
+/// Removes a control group and all that are in it, within a second; 0 or -errno.
+int nl_remove_control_group(const char *path);

@@ -131,15 +131,6 @@ static int report_contents(const struct nl_context *context, int fd, size_t limi
     return report_file(context, path, limit);
 }
 
-// As getdents64(2) writes it.
-struct entry {
-    uint64_t inode;
-    int64_t next;
-    unsigned short size;
-    unsigned char type;
-    char name[];
-};
-
 static int report_entries(const struct nl_context *context, int directory, size_t left) {
     // Again and for reading: what was opened with O_PATH, as every fsmount(2) is, gives no names.
     int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
@@ -151,8 +142,8 @@ static int report_entries(const struct nl_context *context, int directory, size_
         if (got < 0) error = -errno;
         if (got <= 0) break;
         size_t size = 0;
-        for (long at = 0; at < got; at += ((struct entry *)(entries + at))->size) {
-            const char *name = ((struct entry *)(entries + at))->name;
+        for (long at = 0; at < got; at += ((struct nl_entry *)(entries + at))->size) {
+            const char *name = ((struct nl_entry *)(entries + at))->name;
             if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) continue;
             size_t length = strlen(name) + 1;
             memcpy(names + size, name, length);

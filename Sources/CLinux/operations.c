@@ -77,48 +77,6 @@ static int make_directory(const struct nl_op *op) {
     return -errno;
 }
 
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    unsigned short size;
-    unsigned char type;
-    char name[];
-};
-
-enum { DEEPEST_GROUP = 40 };
-
-static int remove_groups(int parent, const char *path, int depth);
-
-static void remove_groups_inside(int parent, const char *path, int depth) {
-    int fd = openat(parent, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0) return;
-    _Alignas(struct entry) char buffer[2048];
-    for (;;) {
-        long got = syscall(SYS_getdents64, fd, buffer, sizeof buffer);
-        if (got <= 0) break;
-        for (long at = 0; at < got;) {
-            const struct entry *entry = (const struct entry *)(buffer + at);
-            at += entry->size;
-            if (entry->type == 4 /* DT_DIR */ && entry->name[0] != '.')
-                remove_groups(fd, entry->name, depth + 1);
-        }
-    }
-    close(fd);
-}
-
-// A control group whose last process has just ended can be busy for a moment longer, and cgroup1
-// tells nobody when it is not. So it is asked again, for a second at the most. A group's files go
-// with it; the groups in it, which a learner may have made, have to go first.
-static int remove_groups(int parent, const char *path, int depth) {
-    for (int tries = 0;; tries++) {
-        if (unlinkat(parent, path, AT_REMOVEDIR) == 0) return 0;
-        if (errno != EBUSY || tries == 1000) return -errno;
-        if (depth < DEEPEST_GROUP) remove_groups_inside(parent, path, depth);
-        if (unlinkat(parent, path, AT_REMOVEDIR) == 0) return 0;
-        poll(NULL, 0, 1);
-    }
-}
-
 static int copy_file(const struct nl_op *op) {
     int from = open(op->a, O_RDONLY | O_CLOEXEC);
     if (from < 0) return -errno;
@@ -248,7 +206,7 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_READY: nl_frame(context, NL_IS_READY, 0, 0); return 0;
     case NL_WRITE: return write_file(op);
     case NL_MKDIR: return make_directory(op);
-    case NL_RMDIR: return remove_groups(AT_FDCWD, op->a, 0);
+    case NL_RMDIR: return nl_remove_control_group(op->a);
     case NL_SYMLINK: return result(symlink(op->a, op->b));
     case NL_COPY: return copy_file(op);
     case NL_CHDIR: return result(chdir(op->a));

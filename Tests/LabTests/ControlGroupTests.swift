@@ -76,7 +76,7 @@ struct ControlGroupTests {
         let directory = try #require(lab.delegated).directory
         _ = try output(
             """
-            mkdir -p /sys/fs/cgroup/a/b /sys/fs/cgroup/c && \
+            mkdir -p /sys/fs/cgroup/a/b/.hidden /sys/fs/cgroup/c /sys/fs/cgroup/..d && \
             { sleep 600 & echo $! > /sys/fs/cgroup/a/b/cgroup.procs; }
             """, in: lab)
         #expect(FileKind(at: "\(directory)/a/b") == .directory)
