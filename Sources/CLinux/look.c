@@ -111,6 +111,13 @@ static int report_file(const struct nl_context *context, const char *path, size_
         report(context, buffer, (size_t)got);
         left -= (size_t)got;
     }
+    // Part of a file is not what it holds: a text that is missing could be behind it.
+    if (!error && left == 0) {
+        ssize_t more;
+        do more = read(fd, buffer, 1);
+        while (more < 0 && errno == EINTR);
+        if (more != 0) error = more < 0 ? -errno : -EFBIG;
+    }
     close(fd);
     if (!error) report(context, NULL, 0);
     return error;

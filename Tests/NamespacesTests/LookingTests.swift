@@ -22,7 +22,10 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
             ]).run().readings[2]
         }
         #expect(text(try read("../file", .reportContents(.slot(1), limit: 100))) == "text")
-        #expect(text(try read("/file", .reportContents(.slot(1), limit: 2))) == "te")
+        #expect(text(try read("/file", .reportContents(.slot(1), limit: 4))) == "text")
+        #expect(throws: SystemCallError("read", "", errno: EFBIG)) {
+            try read("/file", .reportContents(.slot(1), limit: 3))
+        }
         #expect(throws: SystemCallError("read", "", errno: EINVAL)) {
             try read("fifo", .reportContents(.slot(1), limit: 100))
         }

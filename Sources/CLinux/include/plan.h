@@ -63,9 +63,9 @@ enum nl_code {
     NL_CLOCKS,      // CLOCK_MONOTONIC and CLOCK_BOOTTIME, each as two 64-bit numbers: s, ns
     NL_STATUS,      // of what fd is: mode, user id, group id, each 32 bits
     NL_LINK,        // what the symbolic link fd holds
-    NL_CONTENTS,    // what the regular file fd holds, at most value bytes; fd may be of O_PATH
-    NL_READ,        // file a, at most value bytes
-    NL_NAMES,       // names in the directory fd, each with a NUL, at most value bytes
+    NL_CONTENTS,    // what the regular file fd holds; EFBIG past value bytes; fd may be of O_PATH
+    NL_READ,        // file a; EFBIG past value bytes
+    NL_NAMES,       // names in the directory fd, each with a NUL; EFBIG past value bytes
     // Ends: nothing after these is carried out by the same process.
     NL_CLONE,       // clone(CLONE_PARENT): the child goes on, this process reports its PID and exits
     NL_EXEC,        // data = nl_exec; the program behind fd where it is not -1

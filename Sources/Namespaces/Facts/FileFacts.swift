@@ -9,7 +9,7 @@ struct FileFacts: FactProvider {
                 "files", "whether there is anything at the path", isKeyed: true, isLeaf: false,
                 [
                     FactShape("type", "file, directory, link, fifo, socket, block or char"),
-                    FactShape("text", "what a regular file holds, links followed; at most 64 KiB"),
+                    FactShape("text", "what a regular file of up to 64 KiB holds, links followed"),
                     FactShape("target", "what a symbolic link holds"),
                     FactShape("entries", "the names in a directory, links followed"),
                     FactShape("mode", "the permission bits, like 0644"),

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import SystemCalls
 
 /// `mounts[PATH]`: the mount table of a process's mount namespace, seen from its root directory.
@@ -51,7 +52,10 @@ struct MountFacts: FactProvider {
     private func root(of mount: MountPoint, _ subject: FactSubject) throws(SystemCallError) -> String {
         guard mount.type.hasPrefix("cgroup") else { return mount.root }
         let inside = try subject.reading(GroupMountReading.self).mounts()
-        return inside.last { $0.path == mount.path }?.root ?? mount.root
+        guard let same = inside.first(where: { $0.id == mount.id }) else {
+            throw SystemCallError("read", "/proc/\(subject.pid)/mountinfo", errno: EAGAIN)
+        }
+        return same.root
     }
 }
 
