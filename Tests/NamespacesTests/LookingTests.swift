@@ -1,7 +1,8 @@
 import Glibc
-import Namespaces
 import SystemCalls
 import Testing
+
+@testable import Namespaces
 
 private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], as: UTF8.self) }
 
@@ -40,5 +41,28 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
         #expect(throws: SystemCallError("getdents64", "", errno: ENOTDIR)) {
             try read("fifo", .reportEntries(.slot(1), limit: 100))
         }
+    }
+
+    @Test("a reading that nobody asks for ends, however much it has to say")
+    func unasked() throws {
+        let before = Set(ProcessState.children(of: getpid()))
+        do {
+            // Much more than a pipe holds.
+            let reading = InnerReading(
+                of: getpid(), kinds: [], [.report(file: "/proc/self/exe", limit: 1 << 30)])
+            withExtendedLifetime(reading) {}
+        }
+        #expect(Set(ProcessState.children(of: getpid())).subtracting(before).isEmpty)
+    }
+
+    @Test("a process that says nothing by the deadline is not listened to any longer")
+    func silent() throws {
+        let pipe = try Pipe()
+        let spawned = try Plan([.ready, .awaitByte(pipe.reader.number), .exit(0)]).spawn()
+        #expect(throws: SystemCallError("read", "report", errno: ETIMEDOUT)) {
+            try spawned.report(by: Deadline(milliseconds: 20))
+        }
+        try pipe.writer.write([1])
+        #expect(try spawned.process.wait() == .exited(0))
     }
 }

@@ -54,12 +54,17 @@ extension Lab {
         try adopt(try plan.spawn())
     }
 
+    /// How long a joiner may take to become its program.
+    private static let joiningMilliseconds = 5000
+
     /// Takes over the process that a joiner goes on in, which is this process's own child.
     func adopt(_ joiner: consuming SpawnedProcess) throws(SystemCallError) -> JoinedProcess {
         var started: JoinedProcess?
         var failure: SystemCallError?
         do throws(SystemCallError) {
-            let report = try joiner.report { pid throws(SystemCallError) in
+            // The lab's root may stop it before it becomes its program.
+            let deadline = Deadline(milliseconds: Self.joiningMilliseconds)
+            let report = try joiner.report(by: deadline) { pid throws(SystemCallError) in
                 Strangers.isOurs(pid)
                 do throws(SystemCallError) {
                     started = JoinedProcess(try ProcessDescriptor(pid: pid))
@@ -73,6 +78,8 @@ extension Lab {
             if report.child == nil { failure = SystemCallError("clone", "", errno: ECHILD) }
         } catch {
             failure = error
+            // It has failed by itself, or would never be done.
+            try? joiner.process.signal(SIGKILL)
         }
         try joiner.process.wait()
         if let failure {

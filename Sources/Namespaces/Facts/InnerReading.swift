@@ -1,3 +1,4 @@
+internal import Glibc
 internal import SystemCalls
 
 /// A short-lived child that joins namespaces of a process and reads in there; several run at once.
@@ -60,7 +61,17 @@ final class InnerReading {
         child = try whole.spawn()
     }
 
-    deinit { if let child = child.take() { _ = try? child.process.wait() } }
+    deinit { if let child = child.take() { Self.end(child.process) } }
+
+    /// Ends it wherever it is: what nobody reads fills the pipe, and then it would wait for ever.
+    private static func end(_ process: borrowing ProcessDescriptor) {
+        // Neither can fail but by its having ended already.
+        try? process.signal(SIGKILL)
+        _ = try? process.wait()
+    }
+
+    /// How long it may take. What a learner owns may keep whoever reads it waiting.
+    private static let milliseconds = 5000
 
     /// What the operation of that place in the plan read, once the child has ended.
     func bytes(_ index: Int) throws(SystemCallError) -> [UInt8] {
@@ -79,9 +90,9 @@ final class InnerReading {
             guard let child = child.take() else { return PlanReport() }
             let report: PlanReport
             do throws(SystemCallError) {
-                report = try child.report()
+                report = try child.report(by: Deadline(milliseconds: Self.milliseconds))
             } catch {
-                _ = try? child.process.wait()
+                Self.end(child.process)
                 throw error
             }
             try child.process.wait()

@@ -66,14 +66,16 @@ extension Plan {
 extension SpawnedProcess {
     /// Reads reports until the process has nothing more to say: it ended, or became another program.
     ///
-    /// - Parameter onChild: told of the process that `continueInChild` went on in, at once: from
-    ///   then on that process is the caller's to reap, also when a later operation fails.
-    /// - Throws: the operation that failed.
+    /// - Parameters:
+    ///   - deadline: by which it must have gone silent. Whoever is with it in a namespace may stop it.
+    ///   - onChild: told of the process that `continueInChild` went on in, at once: from then on
+    ///     that process is the caller's to reap, also when a later operation fails.
+    /// - Throws: the operation that failed; `ETIMEDOUT` past the deadline, when it is still there.
     public borrowing func report(
-        onChild: (Int32) throws(SystemCallError) -> Void = { _ in }
+        by deadline: Deadline? = nil, onChild: (Int32) throws(SystemCallError) -> Void = { _ in }
     ) throws(SystemCallError) -> PlanReport {
         var report = PlanReport()
-        while let frame = try nextFrame() {
+        while let frame = try nextFrame(deadline) {
             let index = Int(frame.op)
             switch nl_frame_kind(UInt32(frame.kind)) {
             case NL_FAILED: throw error(at: index, errno: frame.error)
@@ -81,7 +83,7 @@ extension SpawnedProcess {
                 report.refusals.append(error(at: index, errno: frame.error))
                 report.refusedReadings[index] = error(at: index, errno: frame.error)
             case NL_DATA:
-                report.readings[index, default: []] += try bytes(Int(frame.size))
+                report.readings[index, default: []] += try bytes(Int(frame.size), deadline)
             case NL_CLONED:
                 report.child = frame.size
                 try onChild(frame.size)
@@ -97,16 +99,26 @@ extension SpawnedProcess {
         return SystemCallError(call.name, call.subject, errno: errno)
     }
 
-    private borrowing func nextFrame() throws(SystemCallError) -> nl_frame? {
-        let header = try bytes(MemoryLayout<nl_frame>.size)
+    private borrowing func nextFrame(_ deadline: Deadline?) throws(SystemCallError) -> nl_frame? {
+        let header = try bytes(MemoryLayout<nl_frame>.size, deadline)
         guard header.count == MemoryLayout<nl_frame>.size else { return nil }
         return header.withUnsafeBytes { $0.loadUnaligned(as: nl_frame.self) }
     }
 
     /// Exactly `count` bytes, fewer only at the end.
-    private borrowing func bytes(_ count: Int) throws(SystemCallError) -> [UInt8] {
+    private borrowing func bytes(
+        _ count: Int, _ deadline: Deadline?
+    ) throws(SystemCallError) -> [UInt8] {
         var all: [UInt8] = []
         while all.count < count {
+            if let deadline {
+                let ready = try waitUntilReadable(
+                    [reports.number], milliseconds: deadline.millisecondsLeft)
+                if ready.isEmpty, deadline.hasPassed {
+                    throw SystemCallError("read", "report", errno: ETIMEDOUT)
+                }
+                if ready.isEmpty { continue }
+            }
             let part = try reports.read(atMost: count - all.count)
             if part.isEmpty { break }
             all += part
