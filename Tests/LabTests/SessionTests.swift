@@ -201,6 +201,16 @@ struct SessionTests {
         #expect(session.status == 0)
     }
 
+    /// Root may open such a terminal, an ordinary user may not.
+    @Test("a terminal that a program keeps to itself is read all the same")
+    func exclusiveTerminal() throws {
+        let session = try session(try Lab())
+        try type("perl -e 'ioctl STDIN, 0x540c, 0 or exit 9'", session)
+        #expect(session.state == .reading && session.status == 0)
+        try type("false", session, milliseconds: 5000)
+        #expect(session.state == .reading && session.status == 1)
+    }
+
     @Test("a background job that writes later does not end or hide the next command")
     func background() throws {
         let session = try session(try Lab())
