@@ -113,7 +113,7 @@ public final class Lab {
             .parentDeathSignal(SIGKILL), .close(.inherited(born.writer.number)),
             .awaitEnd(born.reader.number),
         ])
-        plan.append(joining(initProcess.descriptor.number, mapping, delegated, nil))
+        plan.append(joining(initProcess, mapping, delegated, nil))
         plan.append(becoming(command, environment: environment))
         return try plan.spawn()
     }

@@ -56,6 +56,24 @@ struct ControlGroupTests {
         #expect(try output(control, in: lab) == "0")
     }
 
+    @Test("a group that takes no process is entered where PID 1 is")
+    func full() throws {
+        let lab = try Lab([.controlGroup])
+        let group = try #require(lab.delegated)
+        let pid = lab.initProcess.pid
+        #expect(group.group(of: pid) == group.directory)
+        let moved = "mkdir -p /sys/fs/cgroup/a/b && echo 1 > /sys/fs/cgroup/a/b/cgroup.procs; echo $?"
+        #expect(try output(moved, in: lab) == "0")
+        #expect(group.group(of: pid) == "\(group.directory)/a/b")
+        // What the kernel says of a group that hands controllers on, which not every machine has.
+        var plan = group.entering(besides: pid).failing(at: 0, errno: EBUSY)
+        plan.append(.report(file: "/proc/self/cgroup", limit: 1 << 16))
+        let entered = try plan.run()
+        let lines = String(decoding: entered.readings[2] ?? [], as: UTF8.self)
+        #expect(lines.split(separator: "\n").contains { $0.hasSuffix("/a/b") }, "\(lines)")
+        #expect(try output("grep ^0:: /proc/self/cgroup", in: lab) == "0::/")
+    }
+
     @Test("the bounds of the group are not the lab's root's to change")
     func bounds() throws {
         let lab = try Lab([.controlGroup])

@@ -84,9 +84,27 @@ final class DelegatedGroup {
         return try Descriptor.open(path, O_RDONLY | O_DIRECTORY)
     }
 
-    /// What a process does from outside to be in the group.
-    var entering: Operation {
+    /// What a process does from outside to be in the group; where that takes no process any more,
+    /// to be where the lab's PID 1 is. No group takes one that hands controllers on to those in it
+    /// (EBUSY), so whoever had them handed on has moved PID 1 before: `cgroups(7)`.
+    func entering(besides initProcess: Int32) -> Plan {
+        var plan = Plan()
+        plan.attempt(Self.joining(directory), otherwise: [Self.joining(group(of: initProcess))])
+        return plan
+    }
+
+    private static func joining(_ directory: String) -> Operation {
         .write(path: "\(directory)/cgroup.procs", bytes: Array("0".utf8))
+    }
+
+    /// The directory of a process's group, this one or one in it.
+    func group(of pid: Int32) -> String {
+        let lines = ((try? readText("/proc/\(pid)/cgroup")) ?? "").split(separator: "\n")
+        guard let path = lines.first(where: { $0.hasPrefix("0::") })?.dropFirst(3),
+            let name = directory.split(separator: "/").last,
+            let below = path.firstRange(of: "/\(name)/")
+        else { return directory }
+        return "\(directory)/\(path[below.upperBound...])"
     }
 
     /// To be called when the lab has ended: waits until the group is gone.

@@ -8,19 +8,21 @@ extension Lab {
     ///
     /// - Parameter terminal: what it does about a terminal while it can still send descriptors out.
     func joining(terminal: [Operation] = []) -> Plan {
-        Self.joining(initProcess.descriptor.number, mapping, delegated, guardian?.group, terminal: terminal)
+        Self.joining(initProcess, mapping, delegated, guardian?.group, terminal: terminal)
     }
 
     static func joining(
-        _ initProcess: Int32, _ mapping: IDMapping, _ delegated: DelegatedGroup?,
-        _ group: ControlGroup?, terminal: [Operation] = []
+        _ initProcess: borrowing ProcessDescriptor, _ mapping: IDMapping,
+        _ delegated: DelegatedGroup?, _ group: ControlGroup?, terminal: [Operation] = []
     ) -> Plan {
         // While the group's files can be named, which is from outside only.
         var plan = Plan()
-        if let delegated { plan.append(delegated.entering) }
+        if let delegated { plan.append(delegated.entering(besides: initProcess.pid)) }
         for operation in group?.entering ?? [] { plan.attempt(operation) }
         plan.append(Limits.operations)
-        plan.append(.join(.inherited(initProcess), kinds: Set(NamespaceKind.allCases)))
+        plan.append(
+            .join(
+                .inherited(initProcess.descriptor.number), kinds: Set(NamespaceKind.allCases)))
         plan.append(mapping.becomeRoot)
         // Keys of the learner's own session would else be in reach: keyrings(7). A kernel without
         // keyrings has none to reach.
