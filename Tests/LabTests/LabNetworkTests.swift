@@ -99,11 +99,11 @@ struct LabNetworkTests {
         let links = fact(getpid(), FactStep("links"))
         let lab = try Lab([.network])
         // Keeps the lab's own network namespace: of a pair both ends go when that of one does.
-        var socket = try RouteSocket(
+        var socket = try NetlinkSocket(
             owning: FactSubject(pid: lab.initProcess.pid)
                 .openSocket(family: 16, type: 3, protocol: 0))
-        func names(_ socket: inout RouteSocket) throws -> [String] {
-            try socket.list(RouteMessage(.getLink)).compactMap { Link($0)?.name }
+        func names(_ socket: inout NetlinkSocket) throws -> [String] {
+            try socket.list(NetlinkMessage(.getLink)).compactMap { Link($0)?.name }
         }
         #expect(try names(&socket) == ["lo", "eth0"])
         #expect(fact(getpid(), FactStep("links")) == links)

@@ -26,8 +26,8 @@ struct Room {
         self.fact(FactStep("links", key: name), FactStep(fact))
     }
 
-    func socket() throws -> RouteSocket {
-        try RouteSocket(
+    func socket() throws -> NetlinkSocket {
+        try NetlinkSocket(
             owning: FactSubject(pid: held.pid).openSocket(family: 16, type: 3, protocol: 0))
     }
 }

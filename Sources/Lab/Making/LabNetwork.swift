@@ -27,8 +27,8 @@ struct LabNetwork: ~Copyable {
         _ = try Self.plan(initProcess.descriptor.number, sending: sockets.far.number).run()
         let near = sockets.takeNear()
         // In the order in which the plan sends them.
-        var inside = try RouteSocket(owning: near.receiveDescriptor())
-        var outside = try RouteSocket(owning: near.receiveDescriptor())
+        var inside = try NetlinkSocket(owning: near.receiveDescriptor())
+        var outside = try NetlinkSocket(owning: near.receiveDescriptor())
         let far = try near.receiveDescriptor()
         // With a number that `eth0` will not have: of two ends that have the same the kernel may
         // tell only a second later that they work (`linkwatch_urgent_event`).
@@ -55,7 +55,7 @@ struct LabNetwork: ~Copyable {
 
     /// A kernel without IPv6 makes none anyway (EAFNOSUPPORT).
     private static func quieten(
-        _ name: String, _ socket: inout RouteSocket
+        _ name: String, _ socket: inout NetlinkSocket
     ) throws(SystemCallError) {
         do throws(SystemCallError) {
             try socket.carryOut(.makeNoLinkLocalAddress(name))

@@ -69,14 +69,14 @@ private final class FirewallReading: SubjectReading {
 
     /// All that there are, of every family; what is told of each is of the second kind.
     private static func list(
-        _ question: RouteMessage.Kind, _ answer: RouteMessage.Kind, _ subject: FactSubject
-    ) throws(SystemCallError) -> [RouteMessage] {
+        _ question: NetlinkMessage.Kind, _ answer: NetlinkMessage.Kind, _ subject: FactSubject
+    ) throws(SystemCallError) -> [NetlinkMessage] {
         // AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER; closed with the answer.
         let netfilter: UInt16 = 12
-        var socket = try RouteSocket(
+        var socket = try NetlinkSocket(
             owning: subject.openSocket(family: 16, type: 3, protocol: Int32(netfilter)),
             protocol: netfilter)
-        return try socket.list(RouteMessage(question)).filter { $0.kind == answer }
+        return try socket.list(NetlinkMessage(question)).filter { $0.kind == answer }
     }
 
     /// Families as nft(8) names them, `NFPROTO_*` of <linux/netfilter.h>.
@@ -84,7 +84,7 @@ private final class FirewallReading: SubjectReading {
         1: "inet", 2: "ip", 3: "arp", 5: "netdev", 7: "bridge", 10: "ip6",
     ]
 
-    private static func tableName(_ message: RouteMessage) -> String {
+    private static func tableName(_ message: NetlinkMessage) -> String {
         let family = message.header.first ?? 0
         // NFTA_TABLE_NAME.
         let name = message.attributes[1]?.text ?? ""

@@ -20,7 +20,7 @@ struct Link: Hashable, Sendable {
     private(set) var received: UInt64 = 0
     private(set) var sent: UInt64 = 0
 
-    init?(_ message: RouteMessage) {
+    init?(_ message: NetlinkMessage) {
         guard message.kind == .newLink,
             let index = message.header.number(at: 4, as: Int32.self),
             let flags = message.header.number(at: 8, as: UInt32.self)
@@ -41,7 +41,7 @@ struct Link: Hashable, Sendable {
         case 5: other = value.number(at: 0, as: Int32.self)
         case 10: master = value.number(at: 0, as: Int32.self)
         case 16: operatingState = value.first ?? 0
-        case 18: kind = RouteAttributes(value)[1]?.text  // IFLA_INFO_KIND
+        case 18: kind = NetlinkAttributes(value)[1]?.text  // IFLA_INFO_KIND
         case 23:  // IFLA_STATS64
             received = value.number(at: 0, as: UInt64.self) ?? 0
             sent = value.number(at: 8, as: UInt64.self) ?? 0
@@ -73,7 +73,7 @@ struct LinkAddress: Hashable, Sendable {
     let index: Int32
     let address: NetworkPrefix
 
-    init?(_ message: RouteMessage) {
+    init?(_ message: NetlinkMessage) {
         // struct ifaddrmsg; IFA_LOCAL where it is not IFA_ADDRESS: that is then the peer's.
         guard message.kind == .newAddress, let length = message.header.dropFirst().first,
             let index = message.header.number(at: 4, as: Int32.self),

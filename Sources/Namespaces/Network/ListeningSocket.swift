@@ -17,14 +17,14 @@ struct ListeningSocket: Hashable, Sendable {
     let port: UInt16
 
     /// Asks for those of one transport and family: `struct inet_diag_req_v2`, `sock_diag(7)`.
-    static func question(_ transport: Transport, family: Int32) -> RouteMessage {
-        RouteMessage(
+    static func question(_ transport: Transport, family: Int32) -> NetlinkMessage {
+        NetlinkMessage(
             .sockets,
             header: [UInt8(family), transport.number, 0, 0] + (UInt32(1) << transport.state).bytes)
     }
 
     /// Reads a `struct inet_diag_msg`; nil where it is none, or of a socket in another state.
-    init?(_ message: RouteMessage, _ transport: Transport) {
+    init?(_ message: NetlinkMessage, _ transport: Transport) {
         let header = Array(message.header)
         guard message.kind == .sockets, header.count >= 24, UInt32(header[1]) == transport.state
         else { return nil }
@@ -65,7 +65,7 @@ final class SocketReading: SubjectReading {
     ) throws(SystemCallError) -> [ListeningSocket] {
         // AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG; closed with the answer.
         let sockDiag: UInt16 = 4
-        var socket = try RouteSocket(
+        var socket = try NetlinkSocket(
             owning: subject.openSocket(family: 16, type: 3, protocol: Int32(sockDiag)),
             protocol: sockDiag)
         var found: [ListeningSocket] = []

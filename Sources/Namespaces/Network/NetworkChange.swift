@@ -44,46 +44,46 @@ extension NetworkChange {
     /// - Parameter index: of a link by its name.
     fileprivate func message(
         _ index: (String) throws(SystemCallError) -> Int32
-    ) throws(SystemCallError) -> RouteMessage {
-        var attributes = RouteAttributes()
+    ) throws(SystemCallError) -> NetlinkMessage {
+        var attributes = NetlinkAttributes()
         switch self {
         case .makePair(let end, let number, let peer, let pid):
             var other = peer.attributes
             other.append(19, number: pid)  // IFLA_NET_NS_PID
-            var data = RouteAttributes()
+            var data = NetlinkAttributes()
             // VETH_INFO_PEER: struct ifinfomsg and the attributes of that link.
             data.append(1, [UInt8](repeating: 0, count: 16) + other.bytes)
-            var kind = RouteAttributes()
+            var kind = NetlinkAttributes()
             kind.append(1, text: "veth")  // IFLA_INFO_KIND
             kind.append(2, nested: data)  // IFLA_INFO_DATA
             attributes = end.attributes
             attributes.append(18, nested: kind)  // IFLA_LINKINFO
-            return RouteMessage(.newLink, header: [0, 0, 0, 0] + number.bytes, attributes)
+            return NetlinkMessage(.newLink, header: [0, 0, 0, 0] + number.bytes, attributes)
         case .setUp(let name):
             attributes.append(3, text: name)
             // struct ifinfomsg: the flags, and which of them to change.
             let up = UInt32(1).bytes
-            return RouteMessage(
+            return NetlinkMessage(
                 .newLink, header: [UInt8](repeating: 0, count: 8) + up + up, attributes)
         case .makeNoLinkLocalAddress(let name):
-            var six = RouteAttributes()
+            var six = NetlinkAttributes()
             six.append(8, number: UInt8(1))  // IFLA_INET6_ADDR_GEN_MODE: IN6_ADDR_GEN_MODE_NONE
-            var families = RouteAttributes()
+            var families = NetlinkAttributes()
             families.append(10, nested: six)  // AF_INET6
             attributes.append(3, text: name)
             attributes.append(26, nested: families)  // IFLA_AF_SPEC
-            return RouteMessage(.newLink, attributes)
+            return NetlinkMessage(.newLink, attributes)
         case .add(let address, let name):
             let prefix = try Self.prefix(address)
             attributes.append(2, prefix.bytes)  // IFA_LOCAL
             attributes.append(1, prefix.bytes)  // IFA_ADDRESS
             let header = [prefix.family, UInt8(prefix.length), 0, 0] + (try index(name)).bytes
-            return RouteMessage(.newAddress, header: header, attributes)
+            return NetlinkMessage(.newAddress, header: header, attributes)
         case .routeAll(let gateway):
             let prefix = try Self.prefix(gateway)
             attributes.append(5, prefix.bytes)  // RTA_GATEWAY
             // struct rtmsg: RT_TABLE_MAIN, RTPROT_BOOT, RT_SCOPE_UNIVERSE, RTN_UNICAST.
-            return RouteMessage(
+            return NetlinkMessage(
                 .newRoute, header: [prefix.family, 0, 0, 0, 254, 3, 0, 1], attributes)
         }
     }
@@ -105,15 +105,15 @@ extension NetworkChange {
 }
 
 extension NetworkChange.End {
-    fileprivate var attributes: RouteAttributes {
-        var attributes = RouteAttributes()
+    fileprivate var attributes: NetlinkAttributes {
+        var attributes = NetlinkAttributes()
         attributes.append(3, text: name)  // IFLA_IFNAME
         attributes.append(1, hardwareAddress)  // IFLA_ADDRESS
         return attributes
     }
 }
 
-extension RouteSocket {
+extension NetlinkSocket {
     /// Carries a change out in this socket's network namespace.
     ///
     /// - Throws: the message's name and the kernel's own words, like `RTM_NEWROUTE default via
@@ -124,9 +124,9 @@ extension RouteSocket {
     }
 
     private mutating func index(of name: String) throws(SystemCallError) -> Int32 {
-        var attributes = RouteAttributes()
+        var attributes = NetlinkAttributes()
         attributes.append(3, text: name)
-        let answer = try ask(RouteMessage(.getLink, attributes), about: name)
+        let answer = try ask(NetlinkMessage(.getLink, attributes), about: name)
         guard let index = answer.first.flatMap(Link.init)?.index else {
             throw SystemCallError("RTM_GETLINK", name, errno: 19)  // ENODEV
         }

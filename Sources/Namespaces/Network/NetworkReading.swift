@@ -4,7 +4,7 @@ internal import SystemCalls
 ///
 /// It holds a socket, which keeps that namespace alive, until the subject goes.
 final class NetworkReading {
-    private var socket: RouteSocket?
+    private var socket: NetlinkSocket?
     private var linkTable: Result<[Link], SystemCallError>?
     private var addressTable: Result<[LinkAddress], SystemCallError>?
     private var routeTable: Result<[Route], SystemCallError>?
@@ -13,7 +13,7 @@ final class NetworkReading {
     func links(of subject: FactSubject) throws(SystemCallError) -> [Link] {
         if let linkTable { return try linkTable.get() }
         let read = Result { () throws(SystemCallError) in
-            try list(RouteMessage(.getLink), of: subject).compactMap(Link.init)
+            try list(NetlinkMessage(.getLink), of: subject).compactMap(Link.init)
                 .sorted { $0.index < $1.index }
         }
         linkTable = read
@@ -24,7 +24,8 @@ final class NetworkReading {
     func addresses(of subject: FactSubject) throws(SystemCallError) -> [LinkAddress] {
         if let addressTable { return try addressTable.get() }
         let read = Result { () throws(SystemCallError) in
-            let all = try list(RouteMessage(.getAddress), of: subject).compactMap(LinkAddress.init)
+            let all = try list(NetlinkMessage(.getAddress), of: subject)
+                .compactMap(LinkAddress.init)
             return all.filter { !$0.address.isVersionSix } + all.filter(\.address.isVersionSix)
         }
         addressTable = read
@@ -37,7 +38,7 @@ final class NetworkReading {
         let read = Result { () throws(SystemCallError) in
             // Of all families, since a table that nothing was put into yet is no table (ENOENT) to
             // who asks for it of one.
-            let question = RouteMessage(.getRoute, header: [0, 0, 0, 0, 254])
+            let question = NetlinkMessage(.getRoute, header: [0, 0, 0, 0, 254])
             let all = try list(question, of: subject).compactMap(Route.init)
             return all.filter { !$0.destination.isVersionSix }
                 + all.filter(\.destination.isVersionSix)
@@ -52,17 +53,17 @@ final class NetworkReading {
     func namespaceNumber(
         _ namespace: (type: UInt16, number: Int32), of subject: FactSubject
     ) throws(SystemCallError) -> Int32? {
-        var attributes = RouteAttributes()
+        var attributes = NetlinkAttributes()
         attributes.append(namespace.type, number: namespace.number)
         try open(subject)
-        let answer = try socket?.ask(RouteMessage(.getNamespaceID, attributes), about: "")
+        let answer = try socket?.ask(NetlinkMessage(.getNamespaceID, attributes), about: "")
         let number = answer?.first?.attributes[1]?.number(at: 0, as: Int32.self)
         return number.flatMap { $0 < 0 ? nil : $0 }
     }
 
     private func list(
-        _ question: RouteMessage, of subject: FactSubject
-    ) throws(SystemCallError) -> [RouteMessage] {
+        _ question: NetlinkMessage, of subject: FactSubject
+    ) throws(SystemCallError) -> [NetlinkMessage] {
         try open(subject)
         do throws(SystemCallError) {
             return try socket?.list(question) ?? []
@@ -76,6 +77,6 @@ final class NetworkReading {
     private func open(_ subject: FactSubject) throws(SystemCallError) {
         if socket != nil { return }
         // AF_NETLINK, SOCK_RAW, NETLINK_ROUTE.
-        socket = try RouteSocket(owning: subject.openSocket(family: 16, type: 3, protocol: 0))
+        socket = try NetlinkSocket(owning: subject.openSocket(family: 16, type: 3, protocol: 0))
     }
 }

@@ -14,7 +14,7 @@ struct Route: Hashable, Sendable {
     private let type: UInt8
 
     /// Nil for what is not a route of the main table that people would list.
-    init?(_ message: RouteMessage) {
+    init?(_ message: NetlinkMessage) {
         // struct rtmsg; the table's own number may not fit into it.
         let header = message.header
         guard message.kind == .newRoute, let family = header.first,
@@ -51,7 +51,7 @@ struct Route: Hashable, Sendable {
         var hops: [Hop] = []
         while let length = rest.number(at: 0, as: UInt16.self), length >= 8, length <= rest.count {
             var hop = Hop(link: rest.number(at: 4, as: Int32.self))
-            for (type, value) in RouteAttributes(rest.prefix(Int(length)).dropFirst(8)) {
+            for (type, value) in NetlinkAttributes(rest.prefix(Int(length)).dropFirst(8)) {
                 hop.read(type, value)
             }
             hops.append(hop)

@@ -1,6 +1,6 @@
-/// A message of `rtnetlink(7)`, or of `netlink(7)` spoken with another part of the kernel, as a
-/// value: its kind, the fixed header that all of that kind have, and attributes.
-struct RouteMessage: Hashable, Sendable {
+/// A message of `netlink(7)` as a value, of `rtnetlink(7)` or of another of its protocols: its kind,
+/// the fixed header that all of that kind have, and attributes.
+struct NetlinkMessage: Hashable, Sendable {
     /// The kinds that are sent and read here; <linux/rtnetlink.h>, <linux/inet_diag.h>,
     /// <linux/netfilter/nf_tables.h>. The upper half says which protocol of `netlink(7)` they are of,
     /// since each counts its own.
@@ -57,10 +57,12 @@ struct RouteMessage: Hashable, Sendable {
 
     let kind: Kind
     let header: ArraySlice<UInt8>
-    let attributes: RouteAttributes
+    let attributes: NetlinkAttributes
 
     /// - Parameter header: its first bytes; the rest is zeros.
-    init(_ kind: Kind, header: [UInt8] = [], _ attributes: RouteAttributes = RouteAttributes()) {
+    init(
+        _ kind: Kind, header: [UInt8] = [], _ attributes: NetlinkAttributes = NetlinkAttributes()
+    ) {
         self.kind = kind
         let padding = [UInt8](repeating: 0, count: Swift.max(0, kind.headerSize - header.count))
         self.header = (header + padding).prefix(kind.headerSize)
@@ -72,7 +74,7 @@ struct RouteMessage: Hashable, Sendable {
         guard body.count >= kind.headerSize else { return nil }
         self.kind = kind
         header = body.prefix(kind.headerSize)
-        attributes = RouteAttributes(body.dropFirst(kind.headerSize))
+        attributes = NetlinkAttributes(body.dropFirst(kind.headerSize))
     }
 
     /// With the common header of `netlink(7)` before it.
@@ -84,9 +86,9 @@ struct RouteMessage: Hashable, Sendable {
 }
 
 /// One of the messages of a datagram that the kernel sent: `netlink(7)`.
-struct RouteAnswer {
+struct NetlinkAnswer {
     enum Content {
-        case message(RouteMessage)
+        case message(NetlinkMessage)
         /// The end of what was asked for. A refusal has an errno, and mostly words of the kernel.
         case end(errno: Int32, words: String)
         /// Of a kind that nobody asked for.
@@ -104,11 +106,11 @@ struct RouteAnswer {
     /// - Parameter protocol: of `netlink(7)`: `NETLINK_ROUTE`.
     static func all(
         in datagram: ArraySlice<UInt8>, protocol number: UInt16 = 0
-    ) -> [RouteAnswer] {
+    ) -> [NetlinkAnswer] {
         var rest = datagram
-        var answers: [RouteAnswer] = []
+        var answers: [NetlinkAnswer] = []
         while let length = rest.number(at: 0, as: UInt32.self), length >= 16, length <= rest.count,
-            let answer = RouteAnswer(rest.prefix(Int(length)), number)
+            let answer = NetlinkAnswer(rest.prefix(Int(length)), number)
         {
             answers.append(answer)
             rest = rest.dropFirst((Int(length) + 3) & ~3)
@@ -131,8 +133,8 @@ struct RouteAnswer {
             content = Self.end(body, flags: flags, isError: type == 2)
         default:
             content =
-                RouteMessage.Kind(rawValue: UInt32(number) << 16 | UInt32(type))
-                .flatMap { RouteMessage($0, body: body) }.map(Content.message) ?? .other
+                NetlinkMessage.Kind(rawValue: UInt32(number) << 16 | UInt32(type))
+                .flatMap { NetlinkMessage($0, body: body) }.map(Content.message) ?? .other
         }
     }
 
@@ -145,7 +147,7 @@ struct RouteAnswer {
             let isCapped = flags & 0x100 != 0
             let question = Int(body[...].number(at: 4, as: UInt32.self) ?? 16)
             let skipped = isError ? 4 + (isCapped ? 16 : (question + 3) & ~3) : 4
-            words = RouteAttributes(body.dropFirst(skipped))[1]?.text ?? ""
+            words = NetlinkAttributes(body.dropFirst(skipped))[1]?.text ?? ""
         }
         return .end(errno: code == Int32.min ? 0 : abs(code), words: words)
     }

@@ -1,8 +1,8 @@
-/// Attributes of a message, one after another: `rtnetlink(7)`.
+/// Attributes of a message, one after another: `netlink(7)`.
 ///
 /// Each has a type and a value, which may be attributes again. Reading ends at the first that does
 /// not fit, so whatever the bytes are it ends.
-struct RouteAttributes: Hashable, Sendable, Sequence {
+struct NetlinkAttributes: Hashable, Sendable, Sequence {
     private(set) var bytes: ArraySlice<UInt8>
 
     init(_ bytes: ArraySlice<UInt8> = []) {
@@ -26,7 +26,7 @@ struct RouteAttributes: Hashable, Sendable, Sequence {
         append(type, Array(text.utf8) + [0])
     }
 
-    mutating func append(_ type: UInt16, nested: RouteAttributes) {
+    mutating func append(_ type: UInt16, nested: NetlinkAttributes) {
         // NLA_F_NESTED, which strict readers want to see.
         append(type | 0x8000, nested.bytes)
     }

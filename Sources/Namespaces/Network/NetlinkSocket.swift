@@ -1,13 +1,13 @@
 internal import Glibc
 public import SystemCalls
 
-/// A socket of `rtnetlink(7)`, or of another protocol of `netlink(7)`, in the network namespace that
-/// it was made in.
+/// A socket of `netlink(7)`, of `rtnetlink(7)` or of another of its protocols, in the network
+/// namespace that it was made in.
 ///
 /// Whoever rules that namespace may send to it too, so an answer counts only where it comes from
 /// the kernel, to this socket's port and with the question's number. While it is open it keeps its
 /// namespace alive.
-public struct RouteSocket: ~Copyable {
+public struct NetlinkSocket: ~Copyable {
     private let descriptor: Descriptor
     /// Its address: `nl_pid` of `netlink(7)`.
     let port: UInt32
@@ -51,7 +51,7 @@ public struct RouteSocket: ~Copyable {
     }
 
     /// All messages that the kernel answers with: `NLM_F_DUMP`.
-    mutating func list(_ question: RouteMessage) throws(SystemCallError) -> [RouteMessage] {
+    mutating func list(_ question: NetlinkMessage) throws(SystemCallError) -> [NetlinkMessage] {
         let deadline = Deadline(milliseconds: Self.patience)
         for _ in 0..<Self.attempts {
             let answer = try ask(question, flags: 0x301, about: "", by: deadline)
@@ -67,21 +67,21 @@ public struct RouteSocket: ~Copyable {
     ///   - subject: what it is about, for the error.
     @discardableResult
     mutating func ask(
-        _ question: RouteMessage, flags: UInt16 = 0, about subject: String
-    ) throws(SystemCallError) -> [RouteMessage] {
+        _ question: NetlinkMessage, flags: UInt16 = 0, about subject: String
+    ) throws(SystemCallError) -> [NetlinkMessage] {
         let deadline = Deadline(milliseconds: Self.patience)
         return try ask(question, flags: flags | 0x5, about: subject, by: deadline).messages
     }
 
     private mutating func ask(
-        _ question: RouteMessage, flags: UInt16, about subject: String, by deadline: Deadline
-    ) throws(SystemCallError) -> (messages: [RouteMessage], isInterrupted: Bool) {
+        _ question: NetlinkMessage, flags: UInt16, about subject: String, by deadline: Deadline
+    ) throws(SystemCallError) -> (messages: [NetlinkMessage], isInterrupted: Bool) {
         sequence += 1
         let bytes = question.encoded(flags: flags, sequence: sequence, port: port)
         guard Glibc.send(descriptor.number, bytes, bytes.count, 0) == bytes.count else {
             throw SystemCallError(question.kind.name, subject, errno: errno)
         }
-        var messages: [RouteMessage] = []
+        var messages: [NetlinkMessage] = []
         var isInterrupted = false
         var received = 0
         while true {
@@ -90,7 +90,7 @@ public struct RouteSocket: ~Copyable {
             if received > Self.limit {
                 throw SystemCallError(question.kind.name, subject, errno: EFBIG)
             }
-            for answer in RouteAnswer.all(in: buffer[..<size], protocol: number)
+            for answer in NetlinkAnswer.all(in: buffer[..<size], protocol: number)
             where answer.sequence == sequence && answer.port == port {
                 isInterrupted = isInterrupted || answer.isInterrupted
                 switch answer.content {

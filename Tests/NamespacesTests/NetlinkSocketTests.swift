@@ -6,18 +6,18 @@ import Testing
 @testable import Namespaces
 
 /// What is sent and received over rtnetlink(7), without a kernel.
-@Suite struct RouteMessageTests {
-    private var link: RouteMessage {
-        var attributes = RouteAttributes()
+@Suite struct NetlinkMessageTests {
+    private var link: NetlinkMessage {
+        var attributes = NetlinkAttributes()
         attributes.append(3, text: "eth0")
         attributes.append(4, number: UInt32(1500))
-        var info = RouteAttributes()
+        var info = NetlinkAttributes()
         info.append(1, text: "veth")
         attributes.append(18, nested: info)
-        return RouteMessage(.newLink, header: [0, 0, 1, 0, 7], attributes)
+        return NetlinkMessage(.newLink, header: [0, 0, 1, 0, 7], attributes)
     }
 
-    private func read(_ bytes: [UInt8]) -> [RouteAnswer] { RouteAnswer.all(in: bytes[...]) }
+    private func read(_ bytes: [UInt8]) -> [NetlinkAnswer] { NetlinkAnswer.all(in: bytes[...]) }
 
     @Test("what is written is read as what it was, several to a datagram")
     func roundTrip() throws {
@@ -38,10 +38,10 @@ import Testing
 
     @Test("attributes are padded to four bytes, and a nested one is marked")
     func padding() {
-        var attributes = RouteAttributes()
+        var attributes = NetlinkAttributes()
         attributes.append(3, [1, 2, 3, 4, 5])
         #expect(Array(attributes.bytes) == [9, 0, 3, 0, 1, 2, 3, 4, 5, 0, 0, 0])
-        attributes.append(1, nested: RouteAttributes())
+        attributes.append(1, nested: NetlinkAttributes())
         #expect(attributes.bytes.suffix(4) == [4, 0, 1, 0x80])
         #expect(attributes.map(\.type) == [3, 1])
     }
@@ -68,7 +68,7 @@ import Testing
                 _ = (Link(message), LinkAddress(message), Route(message))
             }
             let rest = bytes.dropFirst(8)
-            #expect(RouteAttributes(rest).reduce(0) { $0 + 4 + $1.value.count } <= rest.count)
+            #expect(NetlinkAttributes(rest).reduce(0) { $0 + 4 + $1.value.count } <= rest.count)
         }
     }
 
@@ -95,26 +95,26 @@ import Testing
 @Suite(
     .enabled(if: Host.allowsUserNamespaces, "this user may not make namespaces here"),
     .timeLimit(.minutes(1)))
-struct RouteSocketTests {
+struct NetlinkSocketTests {
     @Test("a refusal has the kernel's own words")
     func words() throws {
         var socket = try Room().socket()
         do throws(SystemCallError) {
             // A length without a destination.
-            _ = try socket.list(RouteMessage(.getRoute, header: [2, 8]))
+            _ = try socket.list(NetlinkMessage(.getRoute, header: [2, 8]))
             Issue.record("the kernel did not refuse")
         } catch {
             #expect(error.call == "RTM_GETROUTE" && error.errno == EINVAL)
             #expect(error.subject.contains("Invalid"), "\(error)")
         }
         do throws(SystemCallError) {
-            try socket.ask(RouteMessage(.getLink, header: [0, 0, 0, 0, 99]), about: "99")
+            try socket.ask(NetlinkMessage(.getLink, header: [0, 0, 0, 0, 99]), about: "99")
             Issue.record("there is a link 99")
         } catch {
             #expect(error == SystemCallError("RTM_GETLINK", "99", errno: ENODEV))
         }
         // It is as good as new.
-        #expect(try socket.list(RouteMessage(.getLink)).contains { Link($0)?.name == "lo" })
+        #expect(try socket.list(NetlinkMessage(.getLink)).contains { Link($0)?.name == "lo" })
     }
 
     @Test("what a process of that namespace sends in the kernel's name is not believed")
@@ -123,12 +123,12 @@ struct RouteSocketTests {
         var socket = try room.socket()
         let forger = try FactSubject(pid: room.held.pid).openSocket(
             family: 16, type: 3, protocol: 0)
-        var attributes = RouteAttributes()
+        var attributes = NetlinkAttributes()
         attributes.append(3, text: "forged")
         // The next question's number, and the end of what it asks for.
-        let message = RouteMessage(.newLink, header: [0, 0, 1, 0, 9], attributes)
+        let message = NetlinkMessage(.newLink, header: [0, 0, 1, 0, 9], attributes)
             .encoded(flags: 0, sequence: 1, port: socket.port)
-        var end = RouteMessage(.newNamespaceID).encoded(flags: 0, sequence: 1, port: socket.port)
+        var end = NetlinkMessage(.newNamespaceID).encoded(flags: 0, sequence: 1, port: socket.port)
         end[4] = 3
         for bytes in [message, end] {
             var address = UInt16(16).bytes + [0, 0] + socket.port.bytes + UInt32(0).bytes
@@ -139,7 +139,7 @@ struct RouteSocketTests {
             }
             #expect(sent == bytes.count, "errno \(errno)")
         }
-        let names = try socket.list(RouteMessage(.getLink)).compactMap { Link($0)?.name }
+        let names = try socket.list(NetlinkMessage(.getLink)).compactMap { Link($0)?.name }
         #expect(names.contains("lo") && !names.contains("forged"))
     }
 
@@ -171,7 +171,7 @@ struct RouteSocketTests {
             _ = try? process.wait()
         }
         for _ in 0..<800 {
-            let names = try socket.list(RouteMessage(.getLink)).compactMap { Link($0)?.name }
+            let names = try socket.list(NetlinkMessage(.getLink)).compactMap { Link($0)?.name }
             #expect(names.filter { $0 == "lo" }.count == 1)
             #expect(names.contains("v1") == names.contains("v2"))
         }
