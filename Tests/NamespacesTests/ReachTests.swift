@@ -159,6 +159,15 @@ struct ReachTests {
         }
     }
 
+    @Test("not to be allowed to bind to a link is no answer, that there is no such link is one")
+    func binding() {
+        func isAnswer(_ call: String, _ errno: Int32) -> Bool {
+            SystemCallError(call, "SO_BINDTODEVICE veth0", errno: errno).meansUnreachable
+        }
+        #expect(!isAnswer("setsockopt", EPERM) && !isAnswer("setsockopt", EINVAL))
+        #expect(isAnswer("setsockopt", ENODEV) && isAnswer("sendto", EPERM))
+    }
+
     @Test("what could not be asked is unknown")
     func unknown() throws {
         let pair = try NetworkPair()

@@ -90,9 +90,11 @@ extension Descriptor {
 
 extension SystemCallError {
     /// Whether the kernel says by it that a packet cannot get where it should go, and not that
-    /// asking was refused. Said of sending and connecting alone.
+    /// asking was refused. Said of sending, connecting and binding to a link alone.
     var meansUnreachable: Bool {
-        switch errno {
+        // Of binding to a link the one answer is that there is no such link.
+        if call == "setsockopt" { return errno == ENODEV }
+        return switch errno {
         case ENETUNREACH, EHOSTUNREACH, ENETDOWN, EHOSTDOWN, ETIMEDOUT:
             true
         // No address to send from; no link of that name, or none with this protocol.
