@@ -10,7 +10,7 @@ import Terminal
 struct LearnCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learn",
-        abstract: "Learn at a prompt: a lesson, step by step, in a lab of your own.",
+        abstract: "Learn at a prompt: a lesson, step by step.",
         discussion: """
             Type what you like: every line goes to a real shell in the lab, and what has become true \
             is told at once. A line that begins with a colon is for nsshell itself; :help lists those. \
