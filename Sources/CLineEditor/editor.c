@@ -61,6 +61,12 @@ static unsigned char interrupt(EditLine *line, int key) {
     return CC_CURSOR;
 }
 
+// What surrounds pasted text where a program has left the terminal in that mode: no text.
+static unsigned char pass_over(EditLine *line, int key) {
+    (void)line, (void)key;
+    return CC_NORM;
+}
+
 // Characters are UTF-8, whatever the locale: that is what terminals send.
 static void choose_locale(void) {
     setlocale(LC_CTYPE, "");
@@ -70,14 +76,22 @@ static void choose_locale(void) {
 static void bind_keys(EditLine *line) {
     el_set(line, EL_ADDFN, "nsshell-complete", "Complete the word before the cursor", complete);
     el_set(line, EL_ADDFN, "nsshell-interrupt", "Give the line up", interrupt);
+    el_set(line, EL_ADDFN, "nsshell-pass-over", "Do nothing", pass_over);
     // `~/.editrc` first: choosing a mode there clears every binding.
     el_source(line, NULL);
     el_set(line, EL_BIND, "^I", "nsshell-complete", NULL);
     el_set(line, EL_BIND, "^R", "em-inc-search-prev", NULL);
     el_set(line, EL_BIND, "^C", "nsshell-interrupt", NULL);
     el_set(line, EL_BIND, "-a", "^C", "nsshell-interrupt", NULL);
-    // Ctrl-C, Ctrl-Z and Ctrl-\ are keys like others while a line is typed.
-    el_set(line, EL_SETTY, "-d", "-isig", NULL);
+    // In vi mode Escape is a key of its own, and nothing may begin with it.
+    const char *mode = NULL;
+    if (el_get(line, EL_EDITOR, &mode) == 0 && mode && strcmp(mode, "emacs") == 0) {
+        el_set(line, EL_BIND, "\\e[200~", "nsshell-pass-over", NULL);
+        el_set(line, EL_BIND, "\\e[201~", "nsshell-pass-over", NULL);
+    }
+    // Ctrl-C, Ctrl-Z and Ctrl-\ are keys like others while a line is typed; and a newline that waits
+    // for the program that reads next stays one.
+    el_set(line, EL_SETTY, "-d", "-isig", "-inlcr", NULL);
 }
 
 static FILE *copy_of(int fd, const char *mode) {
@@ -148,6 +162,12 @@ void nl_editor_forget(struct nl_editor *editor) {
 
 void nl_editor_redraw(struct nl_editor *editor) {
     el_set(editor->line, EL_REFRESH);
+}
+
+const char *nl_editor_read(struct nl_editor *editor, int *count) {
+    // el_gets(3) draws the prompt first, and a key that answers it would still be the terminal's.
+    el_set(editor->line, EL_PREP_TERM, 1);
+    return el_gets(editor->line, count);
 }
 
 void nl_editor_resume(struct nl_editor *editor) {

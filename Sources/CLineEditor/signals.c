@@ -46,15 +46,15 @@ void nl_editor_release_signals(void) {
     for (int i = 0; i < HELD; i++) sigaction(held[i], &before[i], NULL);
 }
 
-int nl_editor_wait(void *array, size_t count) {
-    struct pollfd *polls = array;
+int nl_editor_wait(const int32_t *descriptors, int32_t *readable, size_t count) {
     struct pollfd all[MOST_POLLS];
     if (count >= MOST_POLLS) return -EINVAL;
-    for (size_t i = 0; i < count; i++) all[i] = polls[i];
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct pollfd){.fd = descriptors[i], .events = POLLIN};
     all[count] = (struct pollfd){.fd = wake, .events = POLLIN};
     int ready = poll(all, count + 1, -1);
     if (ready < 0) return -errno;
-    for (size_t i = 0; i < count; i++) polls[i].revents = all[i].revents;
+    for (size_t i = 0; i < count; i++) readable[i] = all[i].revents != 0;
     if (all[count].revents == 0) return ready;
     uint64_t ignored;
     ssize_t got = read(wake, &ignored, sizeof ignored);

@@ -113,7 +113,7 @@ public final class LineEditor {
         defer { nl_editor_release_signals() }
 
         var count: Int32 = 0
-        let text = el_gets(editor.pointee.line, &count)
+        let text = nl_editor_read(editor, &count)
         if let failure { throw failure }
         if let ending { return ending }
         guard let text, count > 0 else {
@@ -150,19 +150,18 @@ public final class LineEditor {
                 continue
             }
             let watched = onReadable == nil ? [] : watched
-            var polls = ([input] + watched).map {
-                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-            }
-            let ready = nl_editor_wait(&polls, polls.count)
+            var readable = [Int32](repeating: 0, count: watched.count + 1)
+            let ready = nl_editor_wait([input] + watched, &readable, readable.count)
             if ready == -EINTR { continue }
             if ready < 0 {
                 failure = SystemCallError("poll", "the terminal", errno: -ready)
                 break
             }
-            for (descriptor, poll) in zip(watched, polls.dropFirst()) where poll.revents != 0 {
+            for (descriptor, isReadable) in zip(watched, readable.dropFirst()) where isReadable != 0
+            {
                 tell(descriptor)
             }
-            if ending == nil, polls[0].revents != 0 { return readByte() }
+            if ending == nil, readable[0] != 0 { return readByte() }
         }
         return -1
     }

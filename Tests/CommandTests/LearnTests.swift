@@ -105,9 +105,14 @@ extension Commands {
             #expect(try child.wait(for: "uts ~ $"), "\(child.text)")
             try child.type("dash -c \"echo r''eady; exec sleep 600\"\n")
             #expect(try child.wait(for: "ready"), "\(child.text)")
+            // What is typed before the prompt is back goes to the command, as on any terminal.
+            let before = child.text.utf8.count
             try child.type("\u{3}")
+            #expect(try child.wait(for: "uts ~ $", after: before), "\(child.text)")
             #expect(try child.ask("cd /tmp", "uts /tmp $"), "\(child.text)")
+            let inside = child.text.utf8.count
             try child.type("\u{4}")
+            #expect(try child.wait(for: "host ~ $", after: inside), "\(child.text)")
             #expect(try child.ask("echo o''ut", "out"), "\(child.text)")
             try child.type(":quit\n")
             #expect(try child.finish() == .exited(0), "\(child.text)")

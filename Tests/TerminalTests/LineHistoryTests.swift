@@ -63,12 +63,14 @@ import Testing
     @Test("two editors at a time lose nothing of each other")
     func together() throws {
         let home = try TestDirectory()
+        try home.write("", to: "history", mode: 0o644)
         var one = LineHistory(file: "\(home.path)/history")
         var two = LineHistory(file: "\(home.path)/history")
         _ = one.add("one")
         _ = two.add("two")
         _ = one.add("three")
         #expect(LineHistory(file: "\(home.path)/history").lines == ["one", "two", "three"])
+        #expect(home.mode(of: "history") == 0o600)
     }
 
     @Test("at most a thousand lines are remembered, and the file is cut to them")

@@ -94,16 +94,21 @@ final class LineReader {
         return try wait(for: answer, after: start)
     }
 
-    /// Reads until the terminal has shown `text` after its first `start` bytes.
+    /// Reads until the terminal has shown `text` after its first `start` bytes, and after a reading
+    /// the next prompt: what is typed before that is not yet the editor's.
     func wait(for text: String, after start: Int = 0) throws -> Bool {
         let deadline = Deadline(milliseconds: 5000)
-        while !String(decoding: shown[start...], as: UTF8.self).contains(text) {
+        while true {
+            let new = String(decoding: shown[start...], as: UTF8.self)
+            if let found = new.firstRange(of: text) {
+                let isReading = text.contains("[") && !text.contains("[exit]")
+                if !isReading || new[found.upperBound...].contains(">") { return true }
+            }
             guard !deadline.hasPassed,
                 let bytes = try terminal.read(milliseconds: deadline.millisecondsLeft)
             else { return false }
             shown += bytes
         }
-        return true
     }
 
     /// Waits for its end; nil at the deadline, which kills it.

@@ -4,6 +4,7 @@
 /// are told to the editor that is at work.
 #pragma once
 #include <histedit.h>
+#include <stdint.h>
 
 /// What the editor asks of its owner; each is given the `context`.
 struct nl_editor_calls {
@@ -36,6 +37,8 @@ int nl_editor_set_prompt(struct nl_editor *editor, const char *prompt);
 void nl_editor_remember(struct nl_editor *editor, const char *line);
 void nl_editor_forget(struct nl_editor *editor);
 
+/// `el_gets(3)`, with the terminal's settings those of editing before the prompt is drawn.
+const char *nl_editor_read(struct nl_editor *editor, int *count);
 /// Draws prompt and line where the cursor is: at the beginning of a row.
 void nl_editor_redraw(struct nl_editor *editor);
 /// Takes the terminal's settings again, which a shell has changed while this process was stopped.
@@ -46,9 +49,10 @@ void nl_editor_write(struct nl_editor *editor, const char *bytes, size_t count);
 /// From here on SIGINT, SIGWINCH and SIGCONT make `nl_editor_wait` return; until `..._release`.
 int nl_editor_hold_signals(void);
 void nl_editor_release_signals(void);
-/// `poll(2)` of an array of `struct pollfd`, which a held signal ends with `-EINTR`. Untyped, since a
-/// header that brings that type in would seem to define it for Swift.
-int nl_editor_wait(void *polls, size_t count);
+/// Waits until one of the descriptors can be read or has ended, at most 63: `readable` tells which,
+/// by 1. A held signal ends it with `-EINTR`. (Not `poll(2)` itself: its structure would belong to
+/// this module, where Glibc's has none of it.)
+int nl_editor_wait(const int32_t *descriptors, int32_t *readable, size_t count);
 /// The next held signal that has arrived, 0 where none has.
 int nl_editor_next_signal(void);
 
