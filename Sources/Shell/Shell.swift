@@ -109,8 +109,13 @@ public final class Shell {
         if !isOver { tell(tutor.commandEnded()) }
     }
 
-    /// The session at hand; a new one where its shell has ended.
+    /// The session at hand; a new one where its shell has ended, in a fresh lab where the learner has
+    /// ended that.
     private func openSession() throws(SystemCallError) -> Session {
+        if !tutor.classroom.lab.isRunning {
+            page.say("The lab has ended: a fresh one is brought to the beginning of this step.")
+            restart { () throws(TeachingFailure) in try tutor.reset() }
+        }
         let found = try tutor.classroom.session(session)
         guard found.state == .ended else { return found }
         highestSession += 1

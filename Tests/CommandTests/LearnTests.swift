@@ -78,6 +78,13 @@ extension Commands {
             #expect(outcome.text.contains(words), "\(outcome.story)")
         }
 
+        @Test("who ends the lab from inside gets a fresh one")
+        func ended() throws {
+            let typed = "hostname\nreboot -f\nkill -9 $$\necho o''ut\n"
+            let outcome = try learn(typed, "uts", in: Scratch(), as: .runner)
+            #expect(outcome.status == 1 && outcome.text.contains("out\n"), "\(outcome.story)")
+        }
+
         @Test("a lesson that is not there is bad usage")
         func unknown() throws {
             let outcome = try learn("", "no-such", in: Scratch(), as: .runner)
@@ -92,30 +99,16 @@ extension Commands {
             #expect(outcome.text.split(separator: "Note: ").count == 2, "\(outcome.story)")
         }
 
-        @Test("at a prompt: lines go to the lab, Ctrl-C to what runs, and the way out is Ctrl-D",
-            arguments: Account.available)
-        func prompt(account: Account) throws {
+        @Test(
+            "at a prompt the ways out are :quit and Ctrl-D",
+            arguments: Account.available, [":quit\n", "\u{4}"])
+        func prompt(account: Account, typed: String) throws {
             let state = Scratch(owner: account)
             let child = try TerminalChild(
                 [Program.path, "learn", "uts", "--state", state.path], as: account)
             #expect(try child.wait(for: "host ~ $"), "\(child.text)")
-            try child.type("hostname\n")
-            #expect(try child.wait(for: "2 of 11"), "\(child.text)")
-            try child.type("unshare -u bash\n")
-            #expect(try child.wait(for: "uts ~ $"), "\(child.text)")
-            try child.type("dash -c \"echo r''eady; exec sleep 600\"\n")
-            #expect(try child.wait(for: "ready"), "\(child.text)")
-            // What is typed before the prompt is back goes to the command, as on any terminal.
-            let before = child.text.utf8.count
-            try child.type("\u{3}")
-            #expect(try child.wait(for: "uts ~ $", after: before), "\(child.text)")
-            #expect(try child.ask("cd /tmp", "uts /tmp $"), "\(child.text)")
-            let inside = child.text.utf8.count
-            try child.type("\u{4}")
-            #expect(try child.wait(for: "host ~ $", after: inside), "\(child.text)")
-            #expect(try child.ask("echo o''ut", "out"), "\(child.text)")
-            try child.type(":quit\n")
-            #expect(try child.finish() == .exited(0), "\(child.text)")
+            try child.type(typed)
+            #expect(try child.finish(milliseconds: 5000) == .exited(0), "\(child.text)")
         }
     }
 }

@@ -60,7 +60,6 @@ extension Session {
             if ready.contains(2), typed.isEmpty {
                 guard let keys = Self.keys(from: learner.input) else { return .signalled(SIGHUP) }
                 typed = keys[...]
-                forgetEcho()
             }
             if !typed.isEmpty {
                 typed = typed.dropFirst(try terminal.pass(typed))

@@ -137,9 +137,6 @@ public final class Session {
     /// Takes note of a shell that reads again.
     func settled() { state = hasPrompt && isContinuation ? .continuing : .reading }
 
-    /// What is typed from now on is shown by whoever reads it, and is its output.
-    func forgetEcho() { awaitedEcho = [] }
-
     /// Takes in what the terminal has to show; false where nobody holds it any more.
     func takeShown() throws(SystemCallError) -> Bool {
         guard let bytes = try terminal.read(milliseconds: 0) else {
