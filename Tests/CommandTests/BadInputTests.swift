@@ -170,7 +170,7 @@ extension Commands {
             for command in [["lessons"], ["lesson", "uts"], ["lint", "uts"], ["doctor"]] {
                 let outcome = try Child(
                     [Program.path] + command + ["--lessons", path], as: account
-                ).finish(milliseconds: 3000)
+                ).finish()
                 #expect(outcome.status == 2, "\(command): \(outcome.story)")
                 #expect(
                     outcome.complaint.hasPrefix("nsshell: --lessons \(path): "), "\(outcome.story)")
@@ -178,7 +178,7 @@ extension Commands {
                 let variable = try Child(
                     [Program.path] + command, as: account,
                     environment: Child.environment + ["NSSHELL_LESSONS=\(path)"]
-                ).finish(milliseconds: 3000)
+                ).finish()
                 #expect(variable.status == 2, "\(command): \(variable.story)")
                 #expect(variable.complaint.contains("NSSHELL_LESSONS"), "\(variable.story)")
             }

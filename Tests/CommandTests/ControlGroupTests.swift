@@ -111,7 +111,7 @@ extension Commands {
             }
             // init, sh and sleep.
             #expect(inLab == 3)
-            #expect(try child.finish(milliseconds: 5000).status == 1)
+            #expect(try child.finish().status == 1)
             #expect(delegation.groups == [])
         }
 
@@ -142,7 +142,7 @@ extension Commands {
                     lab, "\(lab)/left", "\(lab)/left/deeper", "\(lab)/other", "\(lab)/third",
                 ])
             if way == "end" {
-                #expect(try child.finish(milliseconds: 5000).status == 1)
+                #expect(try child.finish().status == 1)
                 #expect(delegation.groups == [])
             } else {
                 try child.kill()

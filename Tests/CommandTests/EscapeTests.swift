@@ -123,7 +123,7 @@ extension Commands {
                 }
             }
             #expect(states.contains { $0.state == "Z" && $0.name == "python3" }, "\(states)")
-            let outcome = try child.finish(milliseconds: 5000)
+            let outcome = try child.finish()
             #expect(outcome.status == 7, "\(outcome.story)")
             #expect(before.changes() == [])
         }

@@ -32,7 +32,7 @@ extension Commands {
         ) throws -> Outcome {
             try Child(
                 [Program.path, "learn"] + arguments + ["--state", state.path], as: account
-            ).finish(Array(typed.utf8), milliseconds: 30_000)
+            ).finish(Array(typed.utf8))
         }
 
         @Test("a script that completes the lesson by other ways ends with 0", arguments: Account.available)
@@ -94,7 +94,7 @@ extension Commands {
         @Test("without a place for progress it says so once, and teaches on")
         func homeless() throws {
             let outcome = try Child([Program.path, "learn", "uts", "--state", "/proc/nothing"])
-                .finish(Array(Self.ways.utf8), milliseconds: 30_000)
+                .finish(Array(Self.ways.utf8))
             #expect(outcome.status == 0, "\(outcome.story)")
             #expect(outcome.text.split(separator: "Note: ").count == 2, "\(outcome.story)")
         }
@@ -108,7 +108,7 @@ extension Commands {
                 [Program.path, "learn", "uts", "--state", state.path], as: account)
             #expect(try child.wait(for: "host ~ $"), "\(child.text)")
             try child.type(typed)
-            #expect(try child.finish(milliseconds: 5000) == .exited(0), "\(child.text)")
+            #expect(try child.finish() == .exited(0), "\(child.text)")
         }
     }
 }

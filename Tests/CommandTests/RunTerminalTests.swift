@@ -30,7 +30,7 @@ extension Commands {
                 [Program.path, "run", "/usr/bin/python3", "-c", script], as: account)
             #expect(try child.wait(for: "ready"))
             try child.resize(columns: 132, rows: 50)
-            #expect(try child.finish(milliseconds: 5000) == .exited(0))
+            #expect(try child.finish() == .exited(0))
             #expect(child.text.contains("(132, 50)"), "\(child.text)")
         }
 
@@ -102,7 +102,7 @@ extension Commands {
                 [Program.path, "run", "/bin/sh", "-c", "echo ready; read x"], as: account)
             let before = try settingsBefore(child)
             try child.process.signal(signal)
-            #expect(try child.finish(milliseconds: 5000)?.shellStatus == 128 + signal)
+            #expect(try child.finish()?.shellStatus == 128 + signal)
             #expect(child.settings == before)
         }
 

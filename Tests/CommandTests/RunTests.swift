@@ -158,7 +158,7 @@ extension Commands {
                 [Program.path, "run", "/usr/bin/python3", "-c", script], as: account)
             #expect(try child.wait(for: "ready\n"))
             try child.signal(signal)
-            let outcome = try child.finish(closingInput: false, milliseconds: 5000)
+            let outcome = try child.finish(closingInput: false)
             #expect(outcome.status == 9, "\(outcome.story)")
             #expect(outcome.text == "ready\ngot \(signal)\n", "\(outcome.story)")
         }
@@ -170,7 +170,7 @@ extension Commands {
                 [Program.path, "run", "/bin/sh", "-c", "echo ready; read x"], as: account)
             #expect(try child.wait(for: "ready\n"))
             try child.signal(SIGTERM)
-            #expect(try child.finish(closingInput: false, milliseconds: 5000).status == 143)
+            #expect(try child.finish(closingInput: false).status == 143)
         }
 
         @Test(

@@ -27,7 +27,7 @@ extension Commands {
             #expect(try child.wait(for: "ready"))
             #expect(try child.paste(Self.paste, patience: 5000) == Self.paste.count)
             try child.type("\u{4}")
-            #expect(try child.finish(milliseconds: 10_000) == .exited(0))
+            #expect(try child.finish() == .exited(0))
             if script.hasSuffix("wc -c") {
                 #expect(
                     child.text.hasSuffix("\(Self.paste.count)\r\n"), "\(child.text.suffix(200))")

@@ -97,7 +97,7 @@ extension Commands {
                 let outcome = try Child(
                     ["/bin/sh", "-c", "ulimit -n \(limit); exec \(Program.path) \(command)"],
                     as: account
-                ).finish(milliseconds: 15_000)
+                ).finish()
                 if outcome.status == 0 { continue }
                 #expect(outcome.status == refusal || limit < 24, "\(command): \(outcome.story)")
                 // Too few for the program to be loaded at all are not its fault.
@@ -135,7 +135,7 @@ extension Commands {
                 os.execv(sys.argv[1], sys.argv[1:])
                 """
             let python = ["/usr/bin/python3", "-c", script, Program.path]
-            let outcome = try Child(python + command, as: account).finish(milliseconds: 10_000)
+            let outcome = try Child(python + command, as: account).finish()
             let usual = try Child([Program.path] + command, as: account).finish()
             #expect(outcome.status == usual.status, "\(outcome.story)")
             #expect(outcome.status == 0 || command == ["doctor"], "\(outcome.story)")
@@ -147,7 +147,7 @@ extension Commands {
                 // dash would not ignore it.
                 ["/bin/bash", "-c", "trap '' CHLD; exec \(Program.path) run sh -c 'true; exit 7'"],
                 as: account
-            ).finish(milliseconds: 10_000)
+            ).finish()
             #expect(outcome.status == 7, "\(outcome.story)")
         }
 
@@ -170,7 +170,7 @@ extension Commands {
                 try child.signal(try #require(numbers[String(name)]))
             }
             try child.signal(SIGTERM)
-            let outcome = try child.finish(closingInput: false, milliseconds: 5000)
+            let outcome = try child.finish(closingInput: false)
             #expect(outcome.status == 0 && outcome.text == "ready\ngot 15\n", "\(outcome.story)")
         }
 

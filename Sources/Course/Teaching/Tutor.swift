@@ -22,19 +22,21 @@ public final class Tutor {
 
     /// Who types the lesson's own commands where steps are brought about.
     let player = Player()
-    /// How long after a command something that still runs is waited for, in milliseconds.
-    private static let patience = 100
+    private let patience: Int
 
     /// Makes a lab and does the steps before `step` as the lesson does them.
     ///
     /// - Parameters:
     ///   - step: an index; as many as there are steps for a lesson that is completed.
     ///   - progress: what was kept of an earlier time.
+    ///   - patience: how long after a command something that still runs is waited for, in
+    ///     milliseconds.
     public init(
-        _ lesson: Lesson, at step: Int = 0, progress: LessonProgress? = nil
+        _ lesson: Lesson, at step: Int = 0, progress: LessonProgress? = nil, patience: Int = 100
     ) throws(TeachingFailure) {
         if let reason = Requirements.whatIsMissing(for: lesson) { throw .unfit(reason: reason) }
         self.lesson = lesson
+        self.patience = patience
         stepIndex = min(max(step, 0), lesson.steps.count)
         self.progress = progress ?? LessonProgress(of: lesson, time: time(nil))
         classroom = try Self.replay(lesson, to: stepIndex, player)
@@ -69,7 +71,7 @@ public final class Tutor {
         guard let step, var watch else { return .nothing }
         let before = crowd
         let machine = StepMachine(step)
-        let deadline = Deadline(milliseconds: Self.patience)
+        let deadline = Deadline(milliseconds: patience)
         let verdicts = machine.settle(in: classroom, by: deadline) { verdicts in
             // Who has just begun may not have come far, and what is gone or half true may be what
             // the kernel is still at: it puts namespaces away when it likes.

@@ -52,7 +52,7 @@ final class Child {
     private(set) var read: (output: [UInt8], errors: [UInt8]) = ([], [])
 
     /// How long a child may take that has no deadline of its own, in milliseconds.
-    static let patience = 20_000
+    static let patience = 60_000
 
     /// What a program is started with by default.
     static let environment = [

@@ -95,7 +95,7 @@ final class TerminalChild {
     }
 
     /// Reads until the terminal has shown `text` after its first `start` bytes; false at the deadline.
-    func wait(for text: String, after start: Int = 0, milliseconds: Int = 5000) throws -> Bool {
+    func wait(for text: String, after start: Int = 0, milliseconds: Int = Child.patience) throws -> Bool {
         let deadline = Deadline(milliseconds: milliseconds)
         while !String(decoding: shown[min(start, shown.count)...], as: UTF8.self).contains(text) {
             guard !deadline.hasPassed,
