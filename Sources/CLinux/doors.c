@@ -112,6 +112,13 @@ int nl_has_untaken_input(int master) {
     return result;
 }
 
+void nl_drop_input(int master) {
+    int peer = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (peer < 0) return;
+    tcflush(peer, TCIFLUSH);
+    close(peer);
+}
+
 int nl_receive_descriptor(int socket) {
     char byte;
     union {
@@ -148,8 +155,9 @@ uint64_t nl_hard_limit(int32_t resource) {
 
 const int nl_O_PATH = O_PATH;
 const long nl_read_number = SYS_read, nl_ppoll_number = SYS_ppoll, nl_pselect_number = SYS_pselect6;
+const long nl_epoll_pwait_number = SYS_epoll_pwait, nl_epoll_pwait2_number = 441;
 #ifdef SYS_poll
-const long nl_poll_number = SYS_poll, nl_select_number = SYS_select;
+const long nl_poll_number = SYS_poll, nl_select_number = SYS_select, nl_epoll_number = SYS_epoll_wait;
 #else
-const long nl_poll_number = -1, nl_select_number = -1;
+const long nl_poll_number = -1, nl_select_number = -1, nl_epoll_number = -1;
 #endif

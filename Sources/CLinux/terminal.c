@@ -9,27 +9,31 @@
 #include <termios.h>
 #include <unistd.h>
 
-static struct termios kept;
-static volatile sig_atomic_t raw_terminal = -1;
+// One kept inside another: the learner's own settings first, then those of the conversation.
+enum { MOST_KEPT = 4 };
+static struct termios kept[MOST_KEPT];
+static volatile sig_atomic_t depth = 0, kept_terminal = -1;
 
 void nl_restore_terminal(void) {
-    int fd = raw_terminal;
-    if (fd < 0) return;
-    raw_terminal = -1;
-    tcsetattr(fd, TCSADRAIN, &kept);
+    if (depth == 0) return;
+    depth--;
+    tcsetattr(kept_terminal, TCSADRAIN, &kept[depth]);
+    if (depth == 0) kept_terminal = -1;
 }
 
 // Async-signal-safe: tcsetattr(3) is. SA_RESETHAND has put the default action back.
 static void restore_and_die(int number) {
-    nl_restore_terminal();
+    if (depth > 0) tcsetattr(kept_terminal, TCSADRAIN, &kept[0]);
     raise(number);
 }
 
 int nl_keep_terminal(int fd) {
-    if (raw_terminal >= 0) return -EBUSY;
-    if (tcgetattr(fd, &kept) < 0) return -errno;
+    if (depth == MOST_KEPT || (depth > 0 && kept_terminal != fd)) return -EBUSY;
+    if (tcgetattr(fd, &kept[depth]) < 0) return -errno;
+    kept_terminal = fd;
+    if (depth++ > 0) return 0;
     static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
-    static const int ending[] = {SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM};
+    static const int ending[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM};
     struct sigaction action = {.sa_handler = restore_and_die, .sa_flags = SA_RESETHAND | SA_NODEFER};
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &action, NULL);
     // Those that somebody ignores or hears by other means are left to them.
@@ -38,28 +42,40 @@ int nl_keep_terminal(int fd) {
         if (sigaction(ending[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
             sigaction(ending[i], &action, NULL);
     }
-    raw_terminal = fd;
     return 0;
+}
+
+static int set_kept(int fd, const struct termios *settings) {
+    if (tcsetattr(fd, TCSADRAIN, settings) == 0) return 0;
+    int error = errno;
+    nl_restore_terminal();
+    return -error;
 }
 
 int nl_make_raw(int fd) {
     int result = nl_keep_terminal(fd);
     if (result < 0) return result;
-    struct termios raw = kept;
+    struct termios raw = kept[depth - 1];
     cfmakeraw(&raw);
-    if (tcsetattr(fd, TCSADRAIN, &raw) < 0) {
-        int error = errno;
-        raw_terminal = -1;
-        return -error;
-    }
-    return 0;
+    return set_kept(fd, &raw);
 }
 
-int nl_signal_descriptor(const int *signals, size_t count) {
+int nl_make_quiet(int fd) {
+    int result = nl_keep_terminal(fd);
+    if (result < 0) return result;
+    struct termios quiet = kept[depth - 1];
+    quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
+    quiet.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON);
+    quiet.c_cc[VMIN] = 1;
+    quiet.c_cc[VTIME] = 0;
+    return set_kept(fd, &quiet);
+}
+
+int nl_signal_descriptor(const int *signals, size_t count, sigset_t *before) {
     sigset_t set;
     sigemptyset(&set);
     for (size_t i = 0; i < count; i++) sigaddset(&set, signals[i]);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -errno;
+    if (sigprocmask(SIG_BLOCK, &set, before) < 0) return -errno;
     int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     return fd < 0 ? -errno : fd;
 }
@@ -76,3 +92,5 @@ int nl_is_ignored(int signal) {
 }
 
 void nl_wait_for_children(void) { signal(SIGCHLD, SIG_DFL); }
+
+void nl_set_signal_mask(const sigset_t *mask) { sigprocmask(SIG_SETMASK, mask, NULL); }

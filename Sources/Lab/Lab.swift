@@ -13,6 +13,8 @@ public import SystemCalls
 public final class Lab {
     /// PID 1 of the lab, as this process numbers it.
     public let initProcess: ProcessDescriptor
+    /// A descriptor that becomes readable when the lab ends.
+    public var ends: Int32 { initProcess.descriptor.number }
     /// What this machine refused and the lab does without: `mount overlay …`.
     public let refusals: [SystemCallError]
     let mapping: IDMapping

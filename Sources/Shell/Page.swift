@@ -6,7 +6,7 @@ internal import Lessons
 /// the learner wants it. Nothing is told by style alone.
 public struct Page: Sendable {
     let output: Int32
-    let width: Int
+    private(set) var width: Int
     let hasStyle: Bool
 
     /// - Parameters:
@@ -18,6 +18,9 @@ public struct Page: Sendable {
         self.width = max(width, 20)
         self.hasStyle = hasStyle
     }
+
+    /// The window has another width now.
+    mutating func resize(columns: Int) { width = max(columns, 20) }
 
     /// One paragraph, broken where it has to be.
     func say(_ text: String, indent: Int = 0, hanging: Int? = nil) {

@@ -4,22 +4,24 @@
 /// tutor's.
 public import Course
 internal import Glibc
-public import Lab
+internal import Lab
 public import Lessons
 public import SystemCalls
-internal import Terminal
+public import Terminal
 
 /// A learner at a prompt.
 public final class Shell {
     let library: LessonLibrary
     let store: ProgressStore
-    let page: Page
+    private(set) var page: Page
     private(set) var tutor: Tutor
     /// The session that is typed in.
     var session = 1
     private var highestSession = 1
     private var isOver = false
-    private let learner: LearnersTerminal
+    /// A line was typed ahead that is not for the command that runs.
+    private var isAsked = false
+    let learner: LearnersTerminal
 
     /// - Throws: why the lesson cannot be begun.
     public init(
@@ -49,11 +51,18 @@ public final class Shell {
         let editor = try LineEditor(
             input: learner.input, output: learner.output, historyFile: historyFile)
         editor.complete = { [self] before in completions(before) }
+        let quiet = try QuietMode(of: learner.input)
+        defer { withExtendedLifetime(quiet) {} }
         begin()
         while !isOver {
+            page.resize(columns: learner.size.columns)
             let current = try openSession()
-            editor.prompt = prompt(of: current)
-            switch try editor.readLine() {
+            if current.state == .running, !isAsked {
+                take(try current.follow(on: learner, isForSession: Self.isForSession), of: current)
+                continue
+            }
+            isAsked = false
+            switch try readLine(with: editor, in: current) {
             case .endOfInput: try leave(current)
             case .interrupted:
                 // An open quote is given up; else there is nothing to interrupt.
@@ -62,15 +71,33 @@ public final class Shell {
                 }
             case .line(let line):
                 editor.remember(line)
-                try take(line) { () throws(SystemCallError) in
-                    switch try current.run(line, on: learner) {
-                    case .prompt: break
-                    case .ended: page.say("This terminal's shell has ended: a new one is opened.")
-                    case .signalled: isOver = true
-                    }
-                    if let last = current.output.last, last != UInt8(ascii: "\n") { page.blank() }
-                }
+                try take(line, in: current)
             }
+        }
+    }
+
+    private static func isForSession(_ line: String) -> Bool { !ColonCommand.isMeant(by: line) }
+
+    /// One line: a command of ours, or one for the session's shell.
+    private func take(_ line: String, in current: Session) throws(SystemCallError) {
+        guard !isOurs(line) else { return }
+        if current.state == .running {
+            // It was typed while something else runs, and is for whoever reads next.
+            learner.typedAhead = Array((line + "\r").utf8) + learner.typedAhead
+            return
+        }
+        note(line)
+        take(
+            try current.run(line, on: learner, isForSession: Self.isForSession), of: current)
+    }
+
+    /// A command has given the terminal back.
+    private func take(_ end: Session.RelayEnd, of current: Session) {
+        if let last = current.output.last, last != UInt8(ascii: "\n") { page.blank() }
+        switch end {
+        case .prompt, .ended: tell(tutor.commandEnded())
+        case .asked: isAsked = true
+        case .signalled: isOver = true
         }
     }
 
@@ -78,35 +105,35 @@ public final class Shell {
     public func play(_ lines: some Sequence<String>) throws(SystemCallError) -> Bool {
         for line in lines where !isOver {
             let current = try openSession()
-            try take(line) { () throws(SystemCallError) in
-                try current.type(line, by: Deadline(milliseconds: 60_000))
-                if !current.outputText.isEmpty {
-                    page.write([String(current.outputText.trimmedEnd)])
-                }
+            if isOurs(line) { continue }
+            note(line)
+            try current.type(line, by: Deadline(milliseconds: 60_000))
+            if !current.outputText.isEmpty {
+                page.write([String(current.outputText.trimmedEnd)])
             }
+            tell(tutor.commandEnded())
         }
         keep()
         return tutor.step == nil
     }
 
-    /// One line: a command of ours, or one for the session's shell.
-    private func take(
-        _ line: String, run: () throws(SystemCallError) -> Void
-    ) throws(SystemCallError) {
+    /// Obeys a line that is not for the session's shell.
+    private func isOurs(_ line: String) -> Bool {
         if ColonCommand.isMeant(by: line) {
             obey(line)
-            return
+            return true
         }
-        if line.isEmpty, tutor.isAlreadyTrue {
-            advance()
-            return
-        }
+        guard line.isEmpty, tutor.isAlreadyTrue else { return false }
+        advance()
+        return true
+    }
+
+    /// Takes note of a line for the session's shell.
+    private func note(_ line: String) {
         let place = (try? tutor.classroom.prompt(of: session))?.place ?? "host"
         tutor.classroom.note(
             ConsoleLine(
                 prompt: Prompt(place: place, session: session), input: .command(line), line: 0))
-        try run()
-        if !isOver { tell(tutor.commandEnded()) }
     }
 
     /// The session at hand; a new one where its shell has ended, in a fresh lab where the learner has
@@ -116,16 +143,20 @@ public final class Shell {
             page.say("The lab has ended: a fresh one is brought to the beginning of this step.")
             restart { () throws(TeachingFailure) in try tutor.reset() }
         }
-        let found = try tutor.classroom.session(session)
-        guard found.state == .ended else { return found }
-        highestSession += 1
-        session = highestSession
-        return try tutor.classroom.session(session)
+        var found = try tutor.classroom.session(session)
+        if found.state == .ended {
+            page.say("The shell of session \(session) has ended: a new one is opened.")
+            highestSession += 1
+            session = highestSession
+            found = try tutor.classroom.session(session)
+        }
+        return found
     }
 
     /// Where the learner is, from the kernel's state: `uts@2 /tmp $ `.
-    private func prompt(of current: Session) -> String {
+    func prompt(of current: Session) -> String {
         if current.state == .continuing { return "> " }
+        if current.state == .running { return "(a command is running) " }
         let place = (try? tutor.classroom.prompt(of: session))?.place ?? "?"
         let number = session == 1 ? "" : "@\(session)"
         return page.bold("\(place)\(number)") + " \(current.directory) $ "

@@ -51,6 +51,9 @@ public final class LineEditor {
     /// cursor; asked when Tab is pressed.
     public var complete: ((_ before: String) -> (wordStart: Int, candidates: [Completion]))?
 
+    /// Keys that are read before those of the terminal: they were typed before a line was awaited.
+    public var typedAhead: ArraySlice<UInt8> = []
+
     /// Descriptors that are watched while a line is awaited; at most 60.
     public var watched: [Int32] = []
 
@@ -149,6 +152,7 @@ public final class LineEditor {
                 take(signal)
                 continue
             }
+            if let byte = typedAhead.popFirst() { return Int32(byte) }
             let watched = onReadable == nil ? [] : watched
             var readable = [Int32](repeating: 0, count: watched.count + 1)
             let ready = nl_editor_wait([input] + watched, &readable, readable.count)

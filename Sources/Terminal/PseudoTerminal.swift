@@ -34,10 +34,37 @@ public struct PseudoTerminal: ~Copyable, Sendable {
 
     /// Whether what is typed is echoed and read line by line.
     public var echoesLines: Bool {
-        var settings = termios()
-        guard tcgetattr(master.number, &settings) == 0 else { return false }
+        guard let settings else { return false }
         return settings.c_lflag & tcflag_t(ECHO) != 0 && settings.c_lflag & tcflag_t(ICANON) != 0
     }
+
+    /// Whether input is handed on a line at a time: `termios(3)`, ICANON.
+    public var readsLines: Bool {
+        settings.map { $0.c_lflag & tcflag_t(ICANON) != 0 } ?? true
+    }
+
+    /// The keys that nobody has to read for them to work now: those that send a signal, and those that
+    /// stop and go on with the output.
+    public var immediateKeys: (signals: Set<UInt8>, flow: Set<UInt8>) {
+        guard let settings else { return ([], []) }
+        func keys(_ positions: Int32...) -> Set<UInt8> {
+            withUnsafeBytes(of: settings.c_cc) { all in
+                Set(positions.map { all[Int($0)] }.filter { $0 != 0 })  // 0: _POSIX_VDISABLE
+            }
+        }
+        return (
+            settings.c_lflag & tcflag_t(ISIG) == 0 ? [] : keys(VINTR, VQUIT, VSUSP),
+            settings.c_iflag & tcflag_t(IXON) == 0 ? [] : keys(VSTART, VSTOP)
+        )
+    }
+
+    private var settings: termios? {
+        var settings = termios()
+        return tcgetattr(master.number, &settings) == 0 ? settings : nil
+    }
+
+    /// Throws away what was typed and no program has read, the beginning of a line included.
+    public func dropInput() { nl_drop_input(master.number) }
 
     /// What the terminal echoes for `bytes`: itself, control characters as `^X`: `termios(3)`, ECHOCTL.
     public static func echo(of bytes: some Sequence<UInt8>) -> [UInt8] {

@@ -11,3 +11,14 @@ public struct RawMode: ~Copyable {
 
     deinit { nl_restore_terminal() }
 }
+
+/// The learner's terminal while nobody reads it, for as long as this value lives: a key makes no
+/// echo, no line and no signal, and waits for who reads next. What is written shows as always.
+public struct QuietMode: ~Copyable {
+    /// - Parameter descriptor: a terminal.
+    public init(of descriptor: Int32) throws(SystemCallError) {
+        try checked(nl_make_quiet(descriptor), "tcsetattr", "quiet mode")
+    }
+
+    deinit { nl_restore_terminal() }
+}

@@ -1,14 +1,23 @@
 internal import CLinux
+internal import Glibc
 public import SystemCalls
 
 /// Signals that are read one by one instead of interrupting: `signalfd(2)`.
 public struct SignalQueue: ~Copyable, Sendable {
     public let descriptor: Descriptor
 
-    /// Blocks these signals for this thread; from now on they wait here.
+    private let before: sigset_t
+
+    /// Blocks these signals for this thread, for as long as this value lives; they wait here.
     public init(_ signals: [Int32]) throws(SystemCallError) {
-        let number = try checked(nl_signal_descriptor(signals, signals.count), "signalfd")
+        var before = sigset_t()
+        let number = try checked(nl_signal_descriptor(signals, signals.count, &before), "signalfd")
         descriptor = Descriptor(owning: number)
+        self.before = before
+    }
+
+    deinit {
+        withUnsafePointer(to: before) { nl_set_signal_mask($0) }
     }
 
     /// Gives SIGCHLD its default action back: whoever started this process may have ignored it, and

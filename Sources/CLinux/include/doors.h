@@ -1,5 +1,6 @@
 /// Calls that Swift's Glibc lacks. Each returns the call's value, or `-errno`.
 #pragma once
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -53,6 +54,10 @@ pid_t nl_foreground_group(int fd);
 /// `poll(2)` waits for the kernel's work queue that carries it over.
 int nl_has_untaken_input(int master);
 
+/// Throws away the input that waits on the other side of a pseudoterminal's master, the beginning of a
+/// line included.
+void nl_drop_input(int master);
+
 /// Receives one descriptor that was sent with `SCM_RIGHTS`; close-on-exec. `-ENODATA` at the end.
 int nl_receive_descriptor(int socket);
 
@@ -69,11 +74,13 @@ extern const int nl_O_PATH;
 /// The numbers of the calls that wait for input, as `/proc/PID/syscall` shows them; -1 where this
 /// architecture lacks one.
 extern const long nl_read_number, nl_poll_number, nl_ppoll_number, nl_select_number,
-    nl_pselect_number;
+    nl_pselect_number, nl_epoll_number, nl_epoll_pwait_number, nl_epoll_pwait2_number;
 
 /// `signalfd(2)`, after blocking the signals for this thread: from then on they are read from the
-/// descriptor. Close-on-exec.
-int nl_signal_descriptor(const int *signals, size_t count);
+/// descriptor. Close-on-exec. `before` is the mask of before.
+int nl_signal_descriptor(const int *signals, size_t count, sigset_t *before);
+/// Gives this thread a signal mask.
+void nl_set_signal_mask(const sigset_t *mask);
 /// 1 where this process ignores a signal.
 int nl_is_ignored(int signal);
 /// Gives SIGCHLD its default action back: where it is ignored, children cannot be waited for.
@@ -82,8 +89,11 @@ void nl_wait_for_children(void);
 int nl_next_signal(int fd);
 
 /// Keeps a terminal's settings; a signal that ends this process restores them before it takes effect.
-/// One terminal at a time. `nl_restore_terminal` restores them and ends it.
+/// One terminal at a time; of that one several settings, at most four, one inside another.
+/// `nl_restore_terminal` restores those kept last and ends it.
 int nl_keep_terminal(int fd);
 /// The same, and puts the terminal into raw mode.
 int nl_make_raw(int fd);
+/// The same, and keys make no echo, no line and no signal: they wait, as bytes, for who reads next.
+int nl_make_quiet(int fd);
 void nl_restore_terminal(void);

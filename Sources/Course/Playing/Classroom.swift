@@ -46,6 +46,11 @@ public final class Classroom {
         return session
     }
 
+    /// Those that are open, by number.
+    public var openSessions: [Session] {
+        sessions.values.filter { $0.state != .ended }.sorted { $0.number < $1.number }
+    }
+
     /// The session that was typed in last, if there is one yet.
     public var currentSession: Session? { sessions[current] }
 

@@ -35,6 +35,10 @@ public final class Session {
     private var awaitedEcho: ArraySlice<UInt8> = []
     /// Told of what a command writes, as it comes.
     var onOutput: ((ArraySlice<UInt8>) -> Void)?
+    /// Whether what is written while no command has the learner's terminal is kept for
+    /// ``takeUnseen()``.
+    public var keepsUnseen = false
+    private var unseen: [UInt8] = []
     private(set) var hasPrompt = false
     /// A reader that was not its group's first process.
     private var lastReader: Int32?
@@ -198,7 +202,12 @@ public final class Session {
             awaitedEcho.removeFirst()
             rest.removeFirst()
         }
-        onOutput?(rest)
+        if let onOutput {
+            onOutput(rest)
+        } else if keepsUnseen {
+            unseen += rest.suffix(Self.mostOutput)
+            if unseen.count > Self.mostOutput { unseen.removeFirst(unseen.count - Self.mostOutput) }
+        }
         output += rest
         if output.count > Self.mostOutput {
             output.removeFirst(output.count - Self.mostOutput)
@@ -220,7 +229,20 @@ public final class Session {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Becomes readable when something was written, and when nobody holds the terminal any more; then
+    /// ``listen(milliseconds:)`` takes it in.
+    public var readable: Int32 { terminal.master.number }
+
+    /// What was written in the background since it was asked last, at most its last MiB.
+    public func takeUnseen() -> [UInt8] {
+        defer { unseen = [] }
+        return unseen
+    }
+
     // MARK: Who is there, as the kernel has it
+
+    /// Whether a program of the foreground may be reading the terminal though it never waits.
+    var readsWithoutWaiting: Bool { foreground.contains(where: \.readsTerminalWithoutWaiting) }
 
     /// The members of the terminal's foreground process group, parents first.
     private var foreground: [ProcessState] {
@@ -243,7 +265,8 @@ public final class Session {
             }
         }
         guard amongAll else { return nil }
-        lastReader = foreground.first { $0.isReadingTerminal }?.pid
+        lastReader =
+            foreground.first { $0.isReadingTerminal || $0.hasThreadReadingTerminal }?.pid
         return lastReader
     }
 

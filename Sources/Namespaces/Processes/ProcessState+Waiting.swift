@@ -3,19 +3,34 @@ import Glibc
 internal import SystemCalls
 
 extension ProcessState {
-    /// Whether the process is blocked until its controlling terminal has input: in `read(2)` on it,
-    /// or in `poll(2)`, `select(2)` or one of their kin with it among what is waited for, as programs
-    /// do that edit lines themselves.
-    ///
-    /// Only its first thread is looked at: a program that reads its terminal in another is seen as
-    /// running.
+    /// Whether the process's first thread is blocked until its controlling terminal has input: in
+    /// `read(2)` on it, or in `poll(2)`, `select(2)`, `epoll_wait(2)` or one of their kin with it among
+    /// what is waited for, as programs do that edit lines themselves.
     public var isReadingTerminal: Bool {
         // In a call it may also sleep for another reason, `D`, when it has its input already.
-        isInTerminalCall && (try? ProcessState(pid: pid))?.state == "S"
+        isInTerminalCall("/proc/\(pid)/syscall") && (try? ProcessState(pid: pid))?.state == "S"
     }
 
-    private var isInTerminalCall: Bool {
-        guard terminal != 0, let text = try? readShort("/proc/\(pid)/syscall") else { return false }
+    /// Whether another of its threads is.
+    public var hasThreadReadingTerminal: Bool {
+        let threads = (try? namesInDirectory("/proc/\(pid)/task")) ?? []
+        return threads.contains { thread in
+            thread != "\(pid)" && isInTerminalCall("/proc/\(pid)/task/\(thread)/syscall")
+        }
+    }
+
+    /// Whether it has its controlling terminal open as one that it need not wait for (O_NONBLOCK): then
+    /// nothing tells whether it reads.
+    public var readsTerminalWithoutWaiting: Bool {
+        (0...2).contains { descriptor in
+            isTerminal(descriptor)
+                && (fileInformation(descriptor, "flags").first.flatMap { Int32($0, radix: 8) } ?? 0)
+                    & O_NONBLOCK != 0
+        }
+    }
+
+    private func isInTerminalCall(_ path: String) -> Bool {
+        guard terminal != 0, let text = try? readShort(path) else { return false }
         // The call's number, then its arguments in hexadecimal. "running" where it is in no call.
         let words = text.split(separator: UInt8(ascii: " "), maxSplits: 3)
         guard words.count > 2, let number = Int(String(decoding: words[0], as: UTF8.self)),
@@ -26,7 +41,19 @@ extension ProcessState {
         case nl_poll_number, nl_ppoll_number: return polled(first, count: second).contains(where: isTerminal)
         case nl_select_number, nl_pselect_number:
             return selected(second, count: first).contains(where: isTerminal)
+        case nl_epoll_number, nl_epoll_pwait_number, nl_epoll_pwait2_number:
+            return fileInformation(Int32(truncatingIfNeeded: first), "tfd")
+                .contains { Int32($0).map(isTerminal) ?? false }
         default: return false
+        }
+    }
+
+    /// The first words behind a name in `/proc/PID/fdinfo/FD`, of every line that begins with it.
+    private func fileInformation(_ descriptor: Int32, _ name: String) -> [String] {
+        let text = (try? readShort("/proc/\(pid)/fdinfo/\(descriptor)")) ?? []
+        return String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { line in
+            let words = line.split { $0 == " " || $0 == "\t" }
+            return words.count > 1 && words[0] == "\(name):" ? String(words[1]) : nil
         }
     }
 

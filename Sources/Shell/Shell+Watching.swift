@@ -1,0 +1,51 @@
+internal import Course
+internal import Lab
+internal import SystemCalls
+internal import Terminal
+
+/// What happens while a line is being typed.
+extension Shell {
+    /// Reads a line, and shows what the sessions write meanwhile above it.
+    func readLine(
+        with editor: LineEditor, in current: Session
+    ) throws(SystemCallError) -> LineEditor.Reading {
+        let lab = tutor.classroom.lab
+        var announced: Set<Int> = []
+        var sessions = tutor.classroom.openSessions
+        for session in sessions { session.keepsUnseen = true }
+        // A command that runs on is not looked at before its session is at hand again.
+        func watch() {
+            editor.watched = sessions.map(\.readable) + [lab.ends]
+        }
+        watch()
+        editor.prompt = prompt(of: current)
+        editor.onReadable = { [self] descriptor in
+            guard let writer = sessions.first(where: { $0.readable == descriptor }) else {
+                return .giveUp
+            }
+            try? writer.listen(milliseconds: 0)
+            if writer.state == .ended {
+                if writer === current { return .giveUp }
+                sessions.removeAll { $0 === writer }
+                watch()
+                return .show("Session \(writer.number) has ended.")
+            }
+            editor.prompt = prompt(of: current)
+            if writer === current {
+                let text = writer.takeUnseen()
+                return text.isEmpty ? .redraw : .show(String(decoding: text, as: UTF8.self))
+            }
+            guard announced.insert(writer.number).inserted else { return .goOn }
+            return .show(
+                "Session \(writer.number) has written something: :session \(writer.number) shows it.")
+        }
+        defer {
+            editor.onReadable = nil
+            editor.watched = []
+        }
+        editor.typedAhead = learner.typedAhead
+        learner.typedAhead = []
+        defer { learner.typedAhead = editor.typedAhead }
+        return try editor.readLine()
+    }
+}
