@@ -1,7 +1,6 @@
 internal import Course
 internal import Lab
 internal import Lessons
-internal import Terminal
 
 /// What the commands with a colon do.
 extension Shell {
@@ -28,7 +27,7 @@ extension Shell {
         case .show: showAnswer()
         case .skip: restart { () throws(TeachingFailure) in try tutor.skip() }
         case .back: restart { () throws(TeachingFailure) in try tutor.back() }
-        case .goto: restart { () throws(TeachingFailure) in try tutor.go(to: command.argument) }
+        case .goto: go(to: command.argument)
         case .reset: restart { () throws(TeachingFailure) in try tutor.reset() }
         case .lessons: listLessons()
         case .learn: learn(named: command.argument)
@@ -36,6 +35,20 @@ extension Shell {
         case .why: why()
         case .help: help()
         case .quit: quit()
+        }
+    }
+
+    private func go(to typed: String) {
+        let steps = tutor.lesson.steps
+        var id = typed
+        if let number = Int(typed), steps.indices.contains(number - 1) { id = steps[number - 1].id }
+        if steps.contains(where: { $0.id == id }) {
+            restart { () throws(TeachingFailure) in try tutor.go(to: id) }
+            return
+        }
+        page.say(typed.isEmpty ? "Which step?" : "There is no step \(typed).")
+        for (index, step) in steps.enumerated() {
+            page.say("\(index + 1). \(step.id): \(step.title)", indent: 2, hanging: 6)
         }
     }
 
@@ -82,15 +95,41 @@ extension Shell {
     }
 
     private func listLessons() {
-        for name in library.names {
-            guard let lesson = try? library.lesson(name) else { continue }
-            let done = store.lessons[name]?.count(in: lesson) ?? 0
-            let mark = done == 0 ? "" : " (\(done) of \(lesson.steps.count) steps done)"
-            page.say("\(name): \(lesson.title)\(mark)", hanging: 4)
+        for (index, name) in library.names.enumerated() {
+            let number = (index < 9 ? " " : "") + "\(index + 1). "
+            do throws(LessonLibrary.Failure) {
+                let lesson = try library.lesson(name)
+                page.say("\(number)\(name): \(lesson.title)", hanging: 4)
+                let done = store.lessons[name]?.count(in: lesson) ?? 0
+                page.say(ProgressBar.text(done, of: lesson.steps.count), indent: 4)
+            } catch {
+                page.say("\(number)\(name) cannot be read: \(error.what)", hanging: 4)
+            }
+        }
+        page.say("`:learn NAME` or `:learn NUMBER` begins one, or goes on with it.")
+    }
+
+    /// The first lesson behind `name` that the learner has not completed, from the beginning where
+    /// there is none.
+    func nextLesson(after name: String) -> String? {
+        let names = library.names
+        let here = names.firstIndex(of: name).map { $0 + 1 } ?? 0
+        return (names[here...] + names[..<here]).first {
+            $0 != name && store.lessons[$0]?.isCompleted != true
         }
     }
 
-    private func learn(named name: String) {
+    private func learn(named typed: String) {
+        var name = typed
+        if let number = Int(typed), library.names.indices.contains(number - 1) {
+            name = library.names[number - 1]
+        } else if typed.isEmpty {
+            guard let next = nextLesson(after: tutor.lesson.name) else {
+                page.say("You have completed every lesson. `:learn NAME` begins one again.")
+                return
+            }
+            name = next
+        }
         do throws(LessonLibrary.Failure) {
             learn(try library.lesson(name))
         } catch {
@@ -124,31 +163,6 @@ extension Shell {
             page.say(":\(word.rawValue)\(summary.argument): \(summary.text)", hanging: 4)
         }
         page.say("Everything else goes to the shell in the lab. Ctrl-D leaves an inner shell, then the lesson.")
-    }
-
-    /// Candidates for the word before the cursor: commands with a colon, steps and lessons.
-    func completions(
-        _ before: String
-    ) -> (wordStart: Int, candidates: [LineEditor.Completion]) {
-        let start = before.utf8.lastIndex(of: UInt8(ascii: " ")).map {
-            before.utf8.distance(from: before.utf8.startIndex, to: $0) + 1
-        } ?? 0
-        let word = String(before.utf8.dropFirst(start)) ?? ""
-        let known: [String]
-        if start == 0 {
-            known = ColonCommand.Word.allCases.map { ":\($0.rawValue)" }
-        } else if before.hasPrefix(":goto ") {
-            known = tutor.lesson.steps.map(\.id)
-        } else if before.hasPrefix(":learn ") {
-            known = library.names
-        } else {
-            known = []
-        }
-        return (
-            start,
-            known.filter { $0.hasPrefix(word) }
-                .map { LineEditor.Completion(text: $0, isWhole: true) }
-        )
     }
 }
 

@@ -241,8 +241,7 @@ public final class Shell {
     func showStep() {
         guard let step = tutor.step else {
             if let closing = tutor.lesson.closing { page.show(closing) }
-            page.heading("That was \(tutor.lesson.name).")
-            page.say("The lab is yours to play in. :lessons shows what else there is; :quit leaves.")
+            recap()
             return
         }
         page.heading("\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count): \(step.title)")

@@ -10,7 +10,10 @@ struct Nsshell: ParsableCommand {
         abstract:
             "Learn Linux namespaces by making them, in a machine of your own that cannot break.",
         discussion: """
+            Alone, at a terminal, it is the shell to learn in: it goes on where you stopped.
+
             EXAMPLES:
+              nsshell learn uts    teaches a lesson at a prompt
               nsshell lesson uts   plays a lesson by itself and verifies every step
               nsshell run bash     is a disposable machine in which you are root
             """,
@@ -88,8 +91,12 @@ struct Nsshell: ParsableCommand {
         }
     }
 
+    /// Alone it is the shell. Where nobody can be talked to, it says how it is used.
     func run() throws {
-        throw CleanExit.helpRequest(self)
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+            throw CleanExit.helpRequest(self)
+        }
+        try LearnCommand.parse([]).run()
     }
 }
 

@@ -68,7 +68,7 @@ extension Commands {
             "what is no command with a colon is said, and the shell's own no-op is the shell's",
             arguments: [
                 (":nonsense", ":nonsense is no command"), (":s", "could be :show or :skip"),
-                (":goto nowhere", "there is no step nowhere"), (":learn nothing", "nothing"),
+                (":goto nowhere", "There is no step nowhere"), (":learn nothing", "nothing"),
                 (":session x", "A session is a number"), (": ; echo no-op", "no-op"),
                 (":hint", "Hint 1 of 3"), (":why", "uname(2)"), (":help", ":reset:"),
                 (":lessons", "uts: A host name"),

@@ -63,6 +63,30 @@ public final class ProgressStore {
             ?? path("HOME").map { "\($0)/.local/state/nsshell" }
     }
 
+    /// What is kept, for one who only looks: nothing is made, set aside or changed. Empty where there
+    /// is nothing.
+    ///
+    /// - Parameter directory: nil where there is none to keep anything in.
+    /// - Returns: of each lesson that was begun, by name; and why it cannot be read, where it cannot.
+    public static func look(
+        into directory: String?
+    ) -> (lessons: [String: LessonProgress], why: String?) {
+        guard let file = directory.map({ ProgressFile(directory: $0) }) else { return ([:], nil) }
+        do throws(SystemCallError) {
+            switch try file.read() {
+            case .missing: return ([:], nil)
+            case .lessons(let lessons): return (lessons, nil)
+            case .newer(let version):
+                return ([:], "\(file.path) is of a later nsshell (version \(version))")
+            case .damaged(let why): return ([:], "\(file.path) is damaged: \(why)")
+            }
+        } catch  where error.errno == ENOENT || error.errno == ENOTDIR {
+            return ([:], nil)
+        } catch {
+            return ([:], error.description)
+        }
+    }
+
     /// Keeps how far the learner is in a lesson, on disk when this returns.
     public func save(_ progress: LessonProgress, of lesson: String) {
         lessons[lesson] = progress

@@ -29,7 +29,7 @@ public final class Session {
 
     let shell: JoinedProcess
     let terminal: PseudoTerminal
-    let lab: Lab
+    public let lab: Lab
     private var marks = SemanticMarks()
     /// What the terminal will echo of the line just typed: it precedes everything else.
     private var awaitedEcho: ArraySlice<UInt8> = []
