@@ -207,8 +207,10 @@ public final class Lab {
     /// Whether PID 1 still runs: a learner may end the machine from inside.
     public var isRunning: Bool {
         guard !hasEnded else { return false }
-        guard let ended = try? waitUntilReadable([initProcess.descriptor.number], milliseconds: 0)
+        guard let ended = try? waitUntilReadable([initProcess.descriptor.number], milliseconds: 0),
+            ended.isEmpty
         else { return false }
-        return ended.isEmpty
+        // It is not gone before its namespace's processes are reaped, and those are ours to reap.
+        return (try? ProcessState(pid: initProcess.pid))?.isExiting == false
     }
 }

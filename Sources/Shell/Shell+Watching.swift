@@ -13,7 +13,7 @@ extension Shell {
         var announced: Set<Int> = []
         var sessions = tutor.classroom.openSessions
         for session in sessions { session.keepsUnseen = true }
-        // A command that runs on is not looked at before its session is at hand again.
+        learner.show(current.takeUnseen()[...])
         func watch() {
             editor.watched = sessions.map(\.readable) + [lab.ends]
         }

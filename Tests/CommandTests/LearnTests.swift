@@ -7,7 +7,7 @@ extension Commands {
     @Suite("learn", .needs(.labs))
     struct Learn {
         /// Other right ways through `uts` than the lesson's own, as a learner may type them.
-        private static let ways = """
+        static let ways = """
             uname -n
             ls -l /proc/$$/ns/uts
             unshare --uts /bin/bash

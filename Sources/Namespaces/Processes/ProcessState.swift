@@ -13,6 +13,8 @@ public struct ProcessState: Hashable, Sendable {
     public let group: Int32
     /// Device number of the controlling terminal; 0 where there is none.
     public let terminal: UInt64
+    /// Whether it is coming to its end (PF_EXITING), though somebody may still have to be waited for.
+    public let isExiting: Bool
     /// Clock ticks from boot to its start.
     public let startTime: UInt64
 
@@ -24,9 +26,12 @@ public struct ProcessState: Hashable, Sendable {
             let close = text.lastIndex(of: UInt8(ascii: ")")), open < close
         else { throw SystemCallError("read", path, errno: EPROTO) }
         let fields = text[(close + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 20)
-        func number(_ index: Int) -> Int64? { Int64(String(decoding: fields[index], as: UTF8.self)) }
+        func number(_ index: Int) -> Int64? {
+            Int64(String(decoding: fields[index], as: UTF8.self))
+        }
         guard fields.count > 19, let state = fields[0].first, let parent = number(1),
-            let group = number(2), let terminal = number(4), let start = number(19)
+            let group = number(2), let terminal = number(4), let flags = number(6),
+            let start = number(19)
         else { throw SystemCallError("read", path, errno: EPROTO) }
         self.pid = pid
         self.name = String(decoding: text[(open + 1)..<close], as: UTF8.self)
@@ -34,13 +39,16 @@ public struct ProcessState: Hashable, Sendable {
         self.parent = Int32(truncatingIfNeeded: parent)
         self.group = Int32(truncatingIfNeeded: group)
         self.terminal = UInt64(bitPattern: terminal)
+        isExiting = flags & 0x4 != 0
         self.startTime = UInt64(bitPattern: start)
     }
 
     /// The process's PID in each PID namespace from this process's own inwards: `NSpid`, `proc(5)`.
     public static func numbers(of pid: Int32) throws(SystemCallError) -> [Int32] {
         let status = String(decoding: try readShort("/proc/\(pid)/status"), as: UTF8.self)
-        return (statusField("NSpid", in: status) ?? "").split(separator: "\t").compactMap { Int32($0) }
+        return (statusField("NSpid", in: status) ?? "").split(separator: "\t").compactMap {
+            Int32($0)
+        }
     }
 
     /// The PIDs of its children, whichever thread made them; empty when it has ended.
@@ -48,7 +56,8 @@ public struct ProcessState: Hashable, Sendable {
         let threads = (try? namesInDirectory("/proc/\(pid)/task")) ?? []
         return threads.flatMap { thread in
             String(
-                decoding: (try? readShort("/proc/\(pid)/task/\(thread)/children")) ?? [], as: UTF8.self
+                decoding: (try? readShort("/proc/\(pid)/task/\(thread)/children")) ?? [],
+                as: UTF8.self
             ).split(separator: " ").compactMap { Int32($0) }
         }
     }

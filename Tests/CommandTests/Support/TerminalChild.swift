@@ -94,6 +94,23 @@ final class TerminalChild {
         return try wait(for: answer, after: start)
     }
 
+    /// Takes in what the terminal shows; false at the deadline, and where nobody holds it any more.
+    func read(until deadline: Deadline) throws -> Bool {
+        guard !deadline.hasPassed,
+            let bytes = try terminal.read(milliseconds: deadline.millisecondsLeft)
+        else { return false }
+        shown += bytes
+        return true
+    }
+
+    /// The terminal is gone, as when its window is closed.
+    func hangUp() throws {
+        let nowhere = try Descriptor.open("/dev/null", O_RDWR)
+        guard dup2(nowhere.number, terminal.master.number) >= 0 else {
+            throw SystemCallError("dup2", "the terminal", errno: errno)
+        }
+    }
+
     /// Reads until the terminal has shown `text` after its first `start` bytes; false at the deadline.
     func wait(for text: String, after start: Int = 0, milliseconds: Int = Child.patience) throws -> Bool {
         let deadline = Deadline(milliseconds: milliseconds)
