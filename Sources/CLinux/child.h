@@ -2,17 +2,20 @@
 #pragma once
 #include "plan.h"
 
-/// Carries out `count` operations; returns when they are done, exits when one fails.
-void nl_carry_out(const struct nl_op *ops, size_t count, int report);
-
 /// What the operations of one plan share.
 struct nl_context {
     int slots[NL_SLOTS];
-    int report;
+    int report;                // the pipe, where there is no `memory`
+    struct nl_memory *memory;
     int index;
 };
 
-/// Writes the head of a frame to the report pipe; `size` bytes must follow where it is NL_DATA.
+/// Carries out `count` operations; returns when they are done, exits when one fails.
+void nl_carry_out(struct nl_context *context, const struct nl_op *ops, size_t count);
+
+/// Reports bytes, all of them or, where the parent's memory has no more room, none.
+void nl_report(const struct nl_context *context, const void *bytes, size_t size);
+/// Reports the head of a frame; `size` bytes must follow where it is NL_DATA.
 void nl_frame(const struct nl_context *context, int kind, int error, int size);
 /// write(2) until all is written; 0 or -errno.
 int nl_write_all(int fd, const void *bytes, size_t size);
@@ -22,6 +25,9 @@ int nl_look(struct nl_context *context, const struct nl_op *op, int fd);
 
 /// execveat(2) of `fd`, or where it is -1 execve(2) with a search of `exec->path`; returns -errno.
 int nl_execute(int fd, const struct nl_exec *exec);
+
+/// The exit status of a process that had more to report than its parent's memory has room for.
+enum { NL_MEMORY_FULL = 126 };
 
 /// What getdents64(2) writes.
 struct nl_entry {

@@ -30,7 +30,7 @@ enum { RESOLVES_NO_MAGIC_LINKS = 0x02, RESOLVES_IN_ROOT = 0x10 };
 
 static void report(const struct nl_context *context, const void *bytes, size_t size) {
     nl_frame(context, NL_DATA, 0, (int)size);
-    nl_write_all(context->report, bytes, size);
+    nl_report(context, bytes, size);
 }
 
 static int open_below(struct nl_context *context, const struct nl_op *op, int root) {

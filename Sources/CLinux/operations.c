@@ -43,9 +43,20 @@ int nl_write_all(int fd, const void *bytes, size_t size) {
     return 0;
 }
 
+void nl_report(const struct nl_context *context, const void *bytes, size_t size) {
+    struct nl_memory *memory = context->memory;
+    if (!memory) {
+        if (context->report >= 0) nl_write_all(context->report, bytes, size);
+        return;
+    }
+    if (size > memory->size - memory->used) _exit(NL_MEMORY_FULL);
+    if (size > 0) memcpy(memory->bytes + memory->used, bytes, size);
+    memory->used += size;
+}
+
 void nl_frame(const struct nl_context *context, int kind, int error, int size) {
     struct nl_frame frame = {kind, context->index, error, size};
-    if (context->report >= 0) nl_write_all(context->report, &frame, sizeof frame);
+    nl_report(context, &frame, sizeof frame);
 }
 
 static int await_byte(int fd) {
@@ -259,18 +270,17 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     return -ENOSYS;
 }
 
-void nl_carry_out(const struct nl_op *ops, size_t count, int report) {
-    struct nl_context context = {.report = report};
+void nl_carry_out(struct nl_context *context, const struct nl_op *ops, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const struct nl_op *op = &ops[i];
-        context.index = (int)i;
-        int value = op->inject ? -op->inject : carry_out_one(&context, op);
+        context->index = (int)i;
+        int value = op->inject ? -op->inject : carry_out_one(context, op);
         if (value >= 0) {
             i += (size_t)op->skip;
             continue;
         }
         int may_fail = op->traits & NL_MAY_FAIL;
-        nl_frame(&context, may_fail ? NL_REFUSED : NL_FAILED, -value, 0);
+        nl_frame(context, may_fail ? NL_REFUSED : NL_FAILED, -value, 0);
         if (!may_fail) _exit(125);
     }
 }

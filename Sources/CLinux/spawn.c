@@ -38,7 +38,8 @@ pid_t nl_spawn(const struct nl_spawn *what, int *pidfd) {
     sigprocmask(SIG_BLOCK, &all, &before);
     long pid = syscall(SYS_clone3, &args, sizeof args);
     if (pid == 0) {
-        nl_carry_out(what->ops, what->count, what->report);
+        struct nl_context context = {.report = what->report};
+        nl_carry_out(&context, what->ops, what->count);
         _exit(0);
     }
     int error = errno;

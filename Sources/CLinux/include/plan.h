@@ -119,6 +119,19 @@ struct nl_spawn {
 /// descriptor, close-on-exec. All signals are blocked in the child until NL_SIGNALS.
 pid_t nl_spawn(const struct nl_spawn *what, int *pidfd);
 
+/// Where a process that borrows its parent's memory reports: the frames that it would write.
+struct nl_memory {
+    uint8_t *bytes;
+    size_t size, used;
+};
+
+/// Carries out a plan in a process that borrows this one's memory, and waits for its end: this
+/// thread stands still meanwhile. For a plan that only looks, at what keeps nobody waiting, in a
+/// process that no lab can name: see `Plan.mayBorrowMemory`.
+///
+/// Returns 0, or -errno; -ENOBUFS where what it had to report is longer than `report`.
+int nl_borrow(const struct nl_op *ops, size_t count, struct nl_memory *report);
+
 /// A whole program: PID 1 of a lab. It reads its standard input until that ends, and ends too.
 const uint8_t *nl_init_program(size_t *size);
 

@@ -58,7 +58,11 @@ final class InnerReading {
         var whole = joining
         whole.append(plan)
         whole.append(.exit(0))
-        child = try whole.spawn()
+        if whole.mayBorrowMemory {
+            result = .success(try whole.run())
+        } else {
+            child = try whole.spawn()
+        }
     }
 
     deinit { if let child = child.take() { Self.end(child.process) } }

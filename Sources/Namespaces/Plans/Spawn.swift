@@ -51,6 +51,9 @@ extension Plan {
     ///
     /// - Throws: the first operation that failed and was not allowed to.
     public func run(into kinds: Set<NamespaceKind> = []) throws(SystemCallError) -> PlanReport {
+        if kinds.isEmpty, mayBorrowMemory {
+            do throws(SystemCallError) { return try look() } catch where error.errno == ENOBUFS {}
+        }
         let spawned = try spawn(into: kinds)
         do {
             let report = try spawned.report()
@@ -59,6 +62,39 @@ extension Plan {
         } catch {
             _ = try? spawned.process.wait()
             throw error
+        }
+    }
+}
+
+extension PlanReport {
+    /// Reads frames until there are no more.
+    ///
+    /// - Parameter next: the next so many bytes, fewer only at the end.
+    init(
+        of plan: Plan, onChild: (Int32) throws(SystemCallError) -> Void = { _ in },
+        _ next: (Int) throws(SystemCallError) -> [UInt8]
+    ) throws(SystemCallError) {
+        func error(_ frame: nl_frame) -> SystemCallError {
+            let call = plan.entries[Int(frame.op)].operation.call
+            return SystemCallError(call.name, call.subject, errno: frame.error)
+        }
+        while true {
+            let header = try next(MemoryLayout<nl_frame>.size)
+            guard header.count == MemoryLayout<nl_frame>.size else { return }
+            let frame = header.withUnsafeBytes { $0.loadUnaligned(as: nl_frame.self) }
+            let index = Int(frame.op)
+            switch nl_frame_kind(UInt32(frame.kind)) {
+            case NL_FAILED: throw error(frame)
+            case NL_REFUSED:
+                refusals.append(error(frame))
+                refusedReadings[index] = error(frame)
+            case NL_DATA: readings[index, default: []] += try next(Int(frame.size))
+            case NL_CLONED:
+                child = frame.size
+                try onChild(frame.size)
+            case NL_IS_READY: isReady = true
+            default: throw SystemCallError("read", "report", errno: EPROTO)
+            }
         }
     }
 }
@@ -74,35 +110,9 @@ extension SpawnedProcess {
     public borrowing func report(
         by deadline: Deadline? = nil, onChild: (Int32) throws(SystemCallError) -> Void = { _ in }
     ) throws(SystemCallError) -> PlanReport {
-        var report = PlanReport()
-        while let frame = try nextFrame(deadline) {
-            let index = Int(frame.op)
-            switch nl_frame_kind(UInt32(frame.kind)) {
-            case NL_FAILED: throw error(at: index, errno: frame.error)
-            case NL_REFUSED:
-                report.refusals.append(error(at: index, errno: frame.error))
-                report.refusedReadings[index] = error(at: index, errno: frame.error)
-            case NL_DATA:
-                report.readings[index, default: []] += try bytes(Int(frame.size), deadline)
-            case NL_CLONED:
-                report.child = frame.size
-                try onChild(frame.size)
-            case NL_IS_READY: report.isReady = true
-            default: throw SystemCallError("read", "report", errno: EPROTO)
-            }
+        try PlanReport(of: plan, onChild: onChild) { count throws(SystemCallError) in
+            try bytes(count, deadline)
         }
-        return report
-    }
-
-    private borrowing func error(at index: Int, errno: Int32) -> SystemCallError {
-        let call = plan.entries[index].operation.call
-        return SystemCallError(call.name, call.subject, errno: errno)
-    }
-
-    private borrowing func nextFrame(_ deadline: Deadline?) throws(SystemCallError) -> nl_frame? {
-        let header = try bytes(MemoryLayout<nl_frame>.size, deadline)
-        guard header.count == MemoryLayout<nl_frame>.size else { return nil }
-        return header.withUnsafeBytes { $0.loadUnaligned(as: nl_frame.self) }
     }
 
     /// Exactly `count` bytes, fewer only at the end.
