@@ -58,7 +58,7 @@ let package = Package(
         // Fifth: what a learner meets.
         .target(
             name: "Shell",
-            dependencies: ["Course", "Lab", "Lessons", "SystemCalls", "Terminal"],
+            dependencies: ["Course", "Lab", "Lessons", "Namespaces", "SystemCalls", "Terminal"],
             swiftSettings: strict),
 
         // Roof: the commands.

@@ -32,6 +32,8 @@ extension Shell {
         case .lessons: listLessons()
         case .learn: learn(named: command.argument)
         case .session: changeSession(command.argument)
+        case .namespaces: showNamespaces()
+        case .facts: showFacts(command.argument)
         case .why: why()
         case .help: help()
         case .quit: quit()

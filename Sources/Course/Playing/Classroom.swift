@@ -16,7 +16,7 @@ public final class Classroom {
     private var remembered: [FactPath: Finding] = [:]
     /// What was typed, in order, for a report and for replaying.
     public private(set) var typed: [ConsoleLine] = []
-    private let facts = FactTree()
+    let facts = FactTree()
     /// Where `ip-netns(8)` keeps what it has given a name.
     private static let namedNetworks = "/run/netns/"
 
@@ -99,7 +99,7 @@ public final class Classroom {
     func asksNetwork(_ path: FactPath) -> Bool { asksKernel(path) && facts.isProbe(path.steps) }
 
     /// Whether a path is a fact of a place, and not remembered or of a session's own.
-    private func asksKernel(_ path: FactPath) -> Bool {
+    func asksKernel(_ path: FactPath) -> Bool {
         if case .step = path.place { return false }
         return !LearnersWords.names.contains(path.components[0].name)
     }
@@ -130,11 +130,11 @@ public final class Classroom {
     }
 
     /// A place that cannot be found now.
-    private struct Unplaced: Error {
+    struct Unplaced: Error {
         let reason: String
     }
 
-    private func place(_ place: Place) throws(Unplaced) -> FactSubject {
+    func place(_ place: Place) throws(Unplaced) -> FactSubject {
         switch place {
         case .host: return FactSubject(pid: lab.initProcess.pid)
         case .here: return try subject(ofSession: current)
@@ -254,7 +254,7 @@ public final class Classroom {
 
 extension FactPath {
     /// Its facts as the engine spells them.
-    fileprivate var steps: [FactStep] { components.map { FactStep($0.name, key: $0.key) } }
+    var steps: [FactStep] { components.map { FactStep($0.name, key: $0.key) } }
 }
 
 extension Finding {

@@ -10,10 +10,13 @@ extension NamespaceTree {
     ///
     /// - Throws: where `/proc` itself cannot be listed. What one process hides is left out.
     public static func read() throws(SystemCallError) -> NamespaceTree {
+        read(processes: try namesInDirectory("/proc").compactMap { Int32($0) })
+    }
+
+    /// The same of these processes alone, and of what owns their namespaces.
+    public static func read(processes: some Sequence<Int32>) -> NamespaceTree {
         var reading = NamespaceReading()
-        for pid in try namesInDirectory("/proc").compactMap({ Int32($0) }).sorted() {
-            reading.lookAt(process: pid)
-        }
+        for pid in processes.sorted() { reading.lookAt(process: pid) }
         return NamespaceTree(reading.finished)
     }
 }

@@ -1,0 +1,44 @@
+public import Lessons
+internal import Namespaces
+
+/// A fact that somebody asked for, outside of any lesson.
+public struct FoundFact: Hashable, Sendable {
+    /// As a lesson would write it; the place is left out where that is `here`.
+    public let path: String
+    public let finding: Finding
+}
+
+extension Classroom {
+    /// What is at a path now and below it; all facts of `here` without one.
+    ///
+    /// Never empty: what is not there is found to be absent.
+    public func found(below path: FactPath?) -> [FoundFact] {
+        if let path, !asksKernel(path) || asksNetwork(path) {
+            let finding = observe([path])[path] ?? .unknown("nobody looked")
+            return [FoundFact(path: path.shown, finding: finding)]
+        }
+        let place = path?.place ?? .here
+        let subject: FactSubject
+        do throws(Unplaced) {
+            subject = try self.place(place)
+        } catch {
+            return [FoundFact(path: path?.shown ?? "\(place)", finding: .unknown(error.reason))]
+        }
+        let prefix = path?.steps ?? []
+        var paths = facts.paths(below: prefix, of: subject)
+        if paths.isEmpty { paths = [prefix] }
+        // All are begun before the first is waited for.
+        for path in paths { facts.prepare(path, of: subject) }
+        let start = place == .here ? "" : "\(place)."
+        return paths.map { path in
+            FoundFact(
+                path: start + path.map(\.description).joined(separator: "."),
+                finding: Finding(facts.fact(path, of: subject)))
+        }
+    }
+}
+
+extension FactPath {
+    /// Without the place where that is `here`.
+    fileprivate var shown: String { place == .here ? facts : description }
+}
