@@ -1,8 +1,8 @@
 /// A command of the teaching shell itself: `:word` and what stands behind it.
 struct ColonCommand: Hashable, Sendable {
     enum Word: String, CaseIterable, Sendable {
-        case goal, check, hint, show, skip, back, goto, reset, lessons, learn, session, namespaces
-        case facts, why, help, quit
+        case goal, check, hint, show, skip, back, goto, reset, lessons, learn, session, map
+        case namespaces, facts, why, help, quit
 
         /// What it does, and what may stand behind it.
         var summary: (argument: String, text: String) {
@@ -18,6 +18,7 @@ struct ColonCommand: Hashable, Sendable {
             case .lessons: ("", "which lessons there are")
             case .learn: (" [LESSON]", "another lesson, by name or number; the next one")
             case .session: (" [N|new]", "another terminal on this lab")
+            case .map: (" [--svg FILE]", "a picture of what there is, and what has changed")
             case .namespaces: ("", "the namespaces of this lab, and who is in each")
             case .facts: (" [PATH]", "what is true here, as a lesson's expectation names it")
             case .why: ("", "what the kernel did")

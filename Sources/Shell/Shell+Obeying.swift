@@ -32,6 +32,7 @@ extension Shell {
         case .lessons: listLessons()
         case .learn: learn(named: command.argument)
         case .session: changeSession(command.argument)
+        case .map: showMap(command.argument)
         case .namespaces: showNamespaces()
         case .facts: showFacts(command.argument)
         case .why: why()

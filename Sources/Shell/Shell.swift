@@ -18,6 +18,7 @@ public final class Shell {
     /// The session that is typed in.
     var session = 1
     private var highestSession = 1
+    var shownMap: ShownMap?
     private var isOver = false
     /// A line was typed ahead that is not for the command that runs.
     private var isAsked = false

@@ -1,8 +1,9 @@
+import Glibc
 import SystemCalls
 import Testing
 
 extension Commands {
-    /// `:facts` and `:namespaces`.
+    /// `:facts`, `:namespaces` and `:map`.
     @Suite("learn, looking around", .needs(.labs))
     struct LearnLooking {
         /// What a script of `learn uts` says.
@@ -63,6 +64,58 @@ extension Commands {
             #expect(tree.first?.contains("init (1), bash (2)") == true, "\(tree)")
             #expect(tree.contains { $0.contains("uts:[") && $0.contains("1 process: bash (3)") }, "\(tree)")
             #expect(tree.allSatisfy { $0.count <= 80 && !$0.contains("nsshell") }, "\(tree)")
+        }
+
+        @Test(":map tells what there is, and then what has changed", arguments: Account.available)
+        func map(account: Account) throws {
+            let typed = """
+                ip netns add ns1; ip link add v0 type veth peer name v1 netns ns1
+                :map
+                :map
+                ip link set v0 up; ip netns add ns2
+                unshare -u bash
+                :map
+
+                """
+            let text = try said(typed, as: account).text
+            for line in [
+                "\n  v0: veth, down, paired with v1 in ns1\n",
+                "\n  v1: veth, down, paired with v0 in the lab\n",
+                "\nNothing has changed since the last :map.\n",
+                "\n  changed v0: veth, up but no carrier, paired with v1 in ns1 (was: down)\n",
+                " named ns2: no process, kept by the mount /run/netns/ns2\n",
+            ] {
+                #expect(text.contains(line), "\(line)\n\(text)")
+            }
+            #expect(text.contains(/\n  new uts:\[\d+\]\n    bash \(\d+\): you are here\n/), "\(text)")
+        }
+
+        @Test(
+            ":map --svg writes a file of the learner's, and says why where it cannot",
+            arguments: Account.available)
+        func picture(account: Account) throws {
+            let own = Scratch(owner: account)
+            let path = own.file("old.svg", "old")
+            chmod(path, 0o666)
+            let typed = """
+                :map --svg \(own.path)/new.svg
+                :map --svg \(path)
+                :map --svg \(own.path)/no/such.svg
+                :map --svg /dev/null
+                :map --svg
+                :map svg
+
+                """
+            let outcome = try said(typed, as: account)
+            for name in ["new.svg", "old.svg"] {
+                let svg = try readText("\(own.path)/\(name)")
+                #expect(svg.contains("<svg ") && svg.contains("bash (2): you are here"), "\(svg)")
+            }
+            #expect(try namesInDirectory(own.path) == ["new.svg", "old.svg"])
+            #expect(outcome.text.contains("(ENOENT). Name a file in a folder"), "\(outcome.story)")
+            #expect(outcome.text.contains("/dev/null: Invalid argument (EINVAL)"), "\(outcome.story)")
+            #expect(FileKind(at: "/dev/null") == .other)
+            #expect(outcome.text.split(separator: "Write :map, or").count == 3, "\(outcome.story)")
         }
     }
 }

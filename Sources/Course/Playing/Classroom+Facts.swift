@@ -1,5 +1,7 @@
+public import Lab
 public import Lessons
 internal import Namespaces
+public import SystemCalls
 
 /// A fact that somebody asked for, outside of any lesson.
 public struct FoundFact: Hashable, Sendable {
@@ -35,6 +37,15 @@ extension Classroom {
                 path: start + path.map(\.description).joined(separator: "."),
                 finding: Finding(facts.fact(path, of: subject)))
         }
+    }
+}
+
+extension Classroom {
+    /// What there is in the lab now, and where the learner's terminals are in it.
+    ///
+    /// - Throws: where the lab cannot be looked into, as when it has ended.
+    public func map() throws(SystemCallError) -> MachineMap {
+        try lab.map(sessions: openSessions.map { ($0.number, $0.here) })
     }
 }
 

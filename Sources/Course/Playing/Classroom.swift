@@ -54,6 +54,11 @@ public final class Classroom {
     /// The session that was typed in last, if there is one yet.
     public var currentSession: Session? { sessions[current] }
 
+    /// Those whose terminal somebody still has, by number.
+    var openSessions: [Session] {
+        sessions.values.filter { $0.state != .ended }.sorted { $0.number < $1.number }
+    }
+
     /// Forgets what was typed: `output` and `status` are of one step.
     public func beginStep() {
         typedIn = []

@@ -7,10 +7,15 @@ extension Lab {
     ///
     /// - Throws: where the lab's own user namespace cannot be read, as when the lab has ended.
     public func namespaces() throws(SystemCallError) -> NamespaceTree {
+        try inside(NamespaceTree.read(processes: [initProcess.pid] + processes.map(\.pid)))
+    }
+
+    /// The lab's part of a tree.
+    func inside(_ tree: NamespaceTree) throws(SystemCallError) -> NamespaceTree {
         let root = try NamespaceIdentity(path: "/proc/\(initProcess.pid)/ns/user")
         let maps = userMaps
         let numbers = try numbering()
-        return NamespaceTree.read(processes: [initProcess.pid] + processes.map(\.pid)).within(
+        return tree.within(
             root, number: { numbers.number(of: $0) },
             uid: { uid in
                 maps.first { uid >= $0.outside && uid - $0.outside < $0.count }

@@ -110,6 +110,16 @@ extension Lab {
         return "C.UTF-8"
     }
 
+    /// Whether the learner's terminal shows all letters: whether their locale writes UTF-8.
+    public static var showsAllLetters: Bool {
+        let name = locale
+        guard let loaded = newlocale(1 << LC_CTYPE, name, nil) else {
+            return name.lowercased().replacing("-", with: "").hasSuffix("utf8")
+        }
+        defer { freelocale(loaded) }
+        return String(cString: nl_langinfo_l(nl_item(CODESET), loaded)) == "UTF-8"
+    }
+
     private static func isInstalled(locale: String) -> Bool {
         if ["C", "POSIX", "C.UTF-8", "C.utf8"].contains(locale) { return true }
         guard let loaded = newlocale(1 << LC_CTYPE, locale, nil) else { return false }
