@@ -1,8 +1,8 @@
 /// A command of the teaching shell itself: `:word` and what stands behind it.
 struct ColonCommand: Hashable, Sendable {
     enum Word: String, CaseIterable, Sendable {
-        case goal, check, hint, show, skip, back, goto, reset, lessons, learn, session, map
-        case namespaces, facts, why, help, quit
+        case goal, check, hint, show, skip, back, goto, reset, lessons, learn, play
+        case session, map, namespaces, facts, why, help, quit
 
         /// What it does, and what may stand behind it.
         var summary: (argument: String, text: String) {
@@ -17,6 +17,7 @@ struct ColonCommand: Hashable, Sendable {
             case .reset: ("", "a fresh lab, brought to the beginning of this step")
             case .lessons: ("", "which lessons there are")
             case .learn: (" [LESSON]", "another lesson, by name or number; the next one")
+            case .play: ("", "a lab of your own, without a lesson")
             case .session: (" [N|new]", "another terminal on this lab")
             case .map: (" [--svg FILE]", "a picture of what there is, and what has changed")
             case .namespaces: ("", "the namespaces of this lab, and who is in each")
@@ -24,6 +25,14 @@ struct ColonCommand: Hashable, Sendable {
             case .why: ("", "what the kernel did")
             case .help: ("", "this list")
             case .quit: ("", "leaves; your progress is kept")
+            }
+        }
+
+        /// Whether it has a meaning only where a lesson is taught.
+        var needsLesson: Bool {
+            switch self {
+            case .goal, .check, .hint, .show, .skip, .back, .goto, .why: true
+            default: false
             }
         }
     }

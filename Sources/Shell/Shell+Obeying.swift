@@ -20,6 +20,12 @@ extension Shell {
             }
             return
         }
+        if command.word.needsLesson, tutor.lesson.isFreePlay {
+            page.say(
+                "There is no lesson here: this lab is yours to play in. :lessons lists the lessons, and"
+                    + " :learn LESSON begins one.")
+            return
+        }
         switch command.word {
         case .goal: showStep()
         case .check: check()
@@ -31,6 +37,7 @@ extension Shell {
         case .reset: restart { () throws(TeachingFailure) in try tutor.reset() }
         case .lessons: listLessons()
         case .learn: learn(named: command.argument)
+        case .play: playFreely()
         case .session: changeSession(command.argument)
         case .map: showMap(command.argument)
         case .namespaces: showNamespaces()

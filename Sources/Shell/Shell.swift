@@ -36,6 +36,20 @@ public final class Shell {
         tutor = try Self.tutor(of: lesson, store)
     }
 
+    /// A lab without a lesson.
+    ///
+    /// - Throws: why there can be none.
+    public init(
+        playingIn library: LessonLibrary, store: ProgressStore, page: Page,
+        on learner: LearnersTerminal
+    ) throws(TeachingFailure) {
+        self.library = library
+        self.store = store
+        self.page = page
+        self.learner = learner
+        tutor = try Self.freeTutor()
+    }
+
     /// Where the learner stopped; from the beginning where the lesson was completed.
     private static func tutor(
         of lesson: Lesson, _ store: ProgressStore
@@ -115,7 +129,7 @@ public final class Shell {
             tell(tutor.commandEnded())
         }
         keep()
-        return tutor.step == nil
+        return tutor.step == nil && !tutor.lesson.isFreePlay
     }
 
     /// Obeys a line that is not for the session's shell.
@@ -178,6 +192,10 @@ public final class Shell {
 
     func begin() {
         for notice in store.takeNotices() { page.say("Note: \(notice.sentence).", hanging: 6) }
+        if tutor.lesson.isFreePlay {
+            showFreeLab()
+            return
+        }
         page.heading(tutor.lesson.title)
         if tutor.stepIndex == 0 { page.show(tutor.lesson.introduction) }
         page.blank()
@@ -201,6 +219,13 @@ public final class Shell {
     func learn(_ lesson: Lesson) {
         restart { () throws(TeachingFailure) in
             let next = try Self.tutor(of: lesson, store)
+            tutor = next
+        }
+    }
+
+    func playFreely() {
+        restart { () throws(TeachingFailure) in
+            let next = try Self.freeTutor()
             tutor = next
         }
     }
@@ -235,11 +260,16 @@ public final class Shell {
     }
 
     func keep() {
+        if tutor.lesson.isFreePlay { return }
         store.save(tutor.progress, of: tutor.lesson.name)
         for notice in store.takeNotices() { page.say("Note: \(notice.sentence).", hanging: 6) }
     }
 
     func showStep() {
+        if tutor.lesson.isFreePlay {
+            showFreeLab()
+            return
+        }
         guard let step = tutor.step else {
             if let closing = tutor.lesson.closing { page.show(closing) }
             recap()

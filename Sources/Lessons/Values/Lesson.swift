@@ -25,7 +25,7 @@ public struct Lesson: Hashable, Sendable {
     public let introduction: String
     /// Markdown of the headings that follow the last step, where there are any.
     public let closing: String?
-    /// In the order of the file; never empty.
+    /// In the order of the file; never empty but for ``freePlay(requiring:)``.
     public let steps: [Step]
     /// What a transcript of any step may not compare.
     public let volatileRules: [VolatileRule]
@@ -36,6 +36,18 @@ public struct Lesson: Hashable, Sendable {
     public func step(_ id: String) -> Step? {
         steps.first { $0.id == id }
     }
+
+    /// No lesson at all: nothing is taught and nothing asked.
+    ///
+    /// - Parameter requires: what the lab must have all the same.
+    public static func freePlay(requiring requires: [String]) -> Lesson {
+        Lesson(
+            name: "", title: "A lab of your own", kinds: [], minutes: 0, needs: [],
+            requires: requires, file: "", word: "", introduction: "", closing: nil, steps: [],
+            volatileRules: [], digest: "")
+    }
+
+    public var isFreePlay: Bool { steps.isEmpty }
 
     /// Whether `text` may be a lesson's name: small letters, digits and `-`, a letter first.
     public static func isName(_ text: String) -> Bool {
