@@ -46,18 +46,13 @@ public final class Classroom {
         return session
     }
 
-    /// Those that are open, by number.
+    /// Those whose terminal somebody still has, by number.
     public var openSessions: [Session] {
         sessions.values.filter { $0.state != .ended }.sorted { $0.number < $1.number }
     }
 
     /// The session that was typed in last, if there is one yet.
     public var currentSession: Session? { sessions[current] }
-
-    /// Those whose terminal somebody still has, by number.
-    var openSessions: [Session] {
-        sessions.values.filter { $0.state != .ended }.sorted { $0.number < $1.number }
-    }
 
     /// Forgets what was typed: `output` and `status` are of one step.
     public func beginStep() {
