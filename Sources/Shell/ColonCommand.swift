@@ -18,7 +18,7 @@ struct ColonCommand: Hashable, Sendable {
             case .lessons: ("", "which lessons there are")
             case .learn: (" [LESSON]", "another lesson, by name or number; the next one")
             case .play: ("", "a lab of your own, without a lesson")
-            case .session: (" [N|new]", "another terminal on this lab")
+            case .session: (" [N|new|close]", "the terminals on this lab: another one, a new one")
             case .map: (" [--svg FILE]", "a picture of what there is, and what has changed")
             case .namespaces: ("", "the namespaces of this lab, and who is in each")
             case .facts: (" [PATH]", "what is true here, as a lesson's expectation names it")

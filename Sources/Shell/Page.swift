@@ -55,39 +55,57 @@ public struct Page: Sendable {
         }
     }
 
+    /// Pieces of text with nothing between them, which are not parted at a line's end.
+    private struct Word {
+        var shown = ""
+        var columns = 0
+    }
+
+    private func words(of runs: [Prose.Run], strong: Bool, room: Int) -> [Word] {
+        var words: [Word] = []
+        var isGlued = false
+        func add(_ text: String, _ style: Prose.Run.Style) {
+            if !isGlued || words.isEmpty { words.append(Word()) }
+            words[words.count - 1].shown += styled(text, strong ? .strong : style)
+            words[words.count - 1].columns += text.unicodeScalars.count
+            isGlued = true
+        }
+        for run in runs {
+            if run.style == .code {
+                let code = "`\(run.text)`"
+                // What is to be typed stays on one line where there is room for it.
+                let parts =
+                    code.unicodeScalars.count <= room
+                    ? [Substring(code)] : code.split(separator: " ")
+                for (index, part) in parts.enumerated() {
+                    if index > 0 { isGlued = false }
+                    add(String(part), .code)
+                }
+                continue
+            }
+            if run.text.first == " " { isGlued = false }
+            for (index, part) in run.text.split(separator: " ").enumerated() {
+                if index > 0 { isGlued = false }
+                add(String(part), run.style)
+            }
+            if run.text.last == " " { isGlued = false }
+        }
+        return words
+    }
+
     private func lines(of runs: [Prose.Run], indent: Int = 0, strong: Bool = false) -> [String] {
         var lines: [String] = []
-        var line = ""
-        var columns = 0
+        var line = Word()
         let margin = String(repeating: " ", count: indent)
-        func add(_ word: Substring, _ style: Prose.Run.Style, glued: Bool) {
-            let shown = style == .code ? "`\(word)`" : String(word)
-            let count = shown.unicodeScalars.count
-            if columns > 0, !glued, columns + 1 + count > width - indent {
-                lines.append(margin + line)
-                line = ""
-                columns = 0
+        for word in words(of: runs, strong: strong, room: width - indent - 1) {
+            if line.columns > 0, line.columns + 1 + word.columns > width - indent {
+                lines.append(margin + line.shown)
+                line = Word()
             }
-            if columns > 0, !glued {
-                line += " "
-                columns += 1
-            }
-            line += styled(shown, strong ? .strong : style)
-            columns += count
+            line.shown += (line.columns > 0 ? " " : "") + word.shown
+            line.columns += (line.columns > 0 ? 1 : 0) + word.columns
         }
-        var isGlued = true
-        for run in runs {
-            if run.text.first == " " { isGlued = false }
-            if run.style == .code {
-                add(Substring(run.text), .code, glued: isGlued)
-            } else {
-                for (index, word) in run.text.split(separator: " ").enumerated() {
-                    add(word, run.style, glued: index == 0 && isGlued)
-                }
-            }
-            isGlued = run.text.last != " "
-        }
-        if !line.isEmpty || lines.isEmpty { lines.append(margin + line) }
+        if line.columns > 0 || lines.isEmpty { lines.append(margin + line.shown) }
         return lines
     }
 

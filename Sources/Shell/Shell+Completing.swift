@@ -31,14 +31,17 @@ extension Shell {
             case .goto: known = tutor.lesson.steps.map(\.id)
             case .learn: known = library.names
             case .session:
-                known = ["new"] + tutor.classroom.openSessions.map { "\($0.number)" }
+                known = ["new", "close"] + tutor.classroom.openSessions.map { "\($0.number)" }
+            case .facts:
+                known = ["here.", "host."] + FactVocabulary.all.entries.map(\.name)
+            case .map: known = ["--svg"]
             default: known = []
             }
         }
         return (
             start,
             known.filter { $0.hasPrefix(word) }
-                .map { LineEditor.Completion(text: $0, isWhole: true) }
+                .map { LineEditor.Completion(text: $0, isWhole: !$0.hasSuffix(".")) }
         )
     }
 }

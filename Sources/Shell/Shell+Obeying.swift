@@ -147,19 +147,6 @@ extension Shell {
         }
     }
 
-    private func changeSession(_ argument: String) {
-        switch argument {
-        case "new": openAnotherSession()
-        case "": page.say("You are in session \(session) of this lab.")
-        default:
-            guard let number = Int(argument), (1...99).contains(number) else {
-                page.say("A session is a number from 1 to 99, or `new`.")
-                return
-            }
-            session = number
-        }
-    }
-
     private func why() {
         let notes = tutor.step?.kernelNotes ?? []
         if notes.isEmpty { page.say("There is no note on this step.") }

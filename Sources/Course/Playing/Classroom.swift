@@ -46,6 +46,11 @@ public final class Classroom {
         return session
     }
 
+    /// Closes a terminal: what runs in its foreground is told so by SIGHUP.
+    public func closeSession(_ number: Int) {
+        sessions.removeValue(forKey: number)?.end()
+    }
+
     /// Those whose terminal somebody still has, by number.
     public var openSessions: [Session] {
         sessions.values.filter { $0.state != .ended }.sorted { $0.number < $1.number }
