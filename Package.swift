@@ -108,7 +108,7 @@ let package = Package(
         // The whole program, from outside.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["CLinux", "Namespaces", "SystemCalls", "Terminal"],
+            dependencies: ["CLinux", "Course", "Lessons", "Namespaces", "SystemCalls", "Terminal"],
             swiftSettings: strict),
     ]
 )

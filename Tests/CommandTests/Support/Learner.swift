@@ -49,6 +49,12 @@ final class Learner {
         return try prompted()
     }
 
+    /// Types a line, and waits for nothing.
+    func begin(_ line: String) throws {
+        seen = child.shown.count
+        try child.type(line + "\r")
+    }
+
     /// Types a line and waits for words that are not in it.
     func start(_ line: String, until words: String) throws -> Bool {
         seen = child.shown.count
