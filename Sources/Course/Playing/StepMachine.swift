@@ -58,14 +58,13 @@ public struct StepMachine: Sendable {
         in classroom: Classroom, by deadline: Deadline,
         while goesOn: ([JudgedExpectation]) -> Bool = { _ in true }
     ) -> [JudgedExpectation] {
-        var pause: Int32 = 1
+        let pauses = Pauses()
         while true {
             let judged = judge(in: classroom)
             if judged.allSatisfy(\.verdict.isTrue) || deadline.hasPassed || !goesOn(judged) {
                 return judged
             }
-            classroom.listen(milliseconds: min(pause, deadline.millisecondsLeft))
-            pause = min(pause * 2, 50)
+            classroom.listen(milliseconds: pauses.next(before: deadline))
         }
     }
 

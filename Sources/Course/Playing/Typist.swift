@@ -71,14 +71,13 @@ struct Typist {
     }
 
     private func wait(for expectation: Expectation) throws(StepFailure) {
-        var pause: Int32 = 1
+        let pauses = Pauses()
         while true {
             let observation = classroom.observe(expectation.paths)
             let judged = expectation.judged(as: .until, in: observation)
             if judged.verdict.isTrue { return }
             if deadline.hasPassed { throw StepFailure.notTrue([judged]) }
-            classroom.listen(milliseconds: min(pause, deadline.millisecondsLeft))
-            pause = min(pause * 2, 50)
+            classroom.listen(milliseconds: pauses.next(before: deadline))
         }
     }
 }
