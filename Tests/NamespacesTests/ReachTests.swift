@@ -121,6 +121,33 @@ struct ReachTests {
         #expect(atLeastOnce(under: 1_000_000_000, ask))
     }
 
+    @Test(
+        "an answer that a link holds back is waited for, wherever that link is",
+        .enabled(if: Host.has("tc"), "tc is not installed"))
+    func heldBack() throws {
+        let pair = try NetworkPair()
+        func isCarriedAtOnce() -> Bool {
+            FactSubject(pid: pair.near.pid).carriesPacketsAtOnce(besides: [pair.far.pid])
+        }
+        func ask(_ address: String) -> Fact {
+            let subject = FactSubject(pid: pair.near.pid)
+            let round = ProbeRound(whereCarriedAtOnce: isCarriedAtOnce)
+            subject.join(round)
+            return FactTree().fact([FactStep("reaches", key: address)], of: subject)
+        }
+        #expect(isCarriedAtOnce())
+        #expect(ask("10.9.0.2") == .text("true"))
+        #expect(ask("10.9.0.3") == .text("false"))
+        // The first answer uses up what may be sent at once; each further one waits for 148 ms.
+        try pair.run(
+            pair.far, "tc qdisc add dev veth1 root tbf rate 4kbit burst 100 latency 5s")
+        #expect(!isCarriedAtOnce())
+        #expect(ask("10.9.0.2") == .text("true"))
+        #expect(ask("10.9.0.2") == .text("true"))
+        #expect(ask("10.9.0.2") == .text("true"))
+        #expect(ask("10.9.0.3") == .text("false"))
+    }
+
     @Test("it is asked with the rights of who owns the network, also from a user namespace below")
     func innerUserNamespace() throws {
         let pair = try NetworkPair()

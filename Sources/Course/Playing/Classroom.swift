@@ -82,7 +82,7 @@ public final class Classroom {
     public func observe(_ paths: some Sequence<FactPath>) -> Observation {
         let paths = Set(paths)
         var subjects: [Place: Result<FactSubject, Unplaced>] = [:]
-        let round = ProbeRound()
+        let round = ProbeRound(whereCarriedAtOnce: carriesPacketsAtOnce)
         for path in paths where asksKernel(path) {
             let subject =
                 subjects[path.place] ?? Result { () throws(Unplaced) in try place(path.place) }
@@ -98,6 +98,11 @@ public final class Classroom {
         var observation = Observation()
         for path in paths { observation[path] = finding(path, subjects) }
         return observation
+    }
+
+    /// Whether no network of the lab holds packets back.
+    private func carriesPacketsAtOnce() -> Bool {
+        FactSubject(pid: lab.initProcess.pid).carriesPacketsAtOnce(besides: lab.processes.map(\.pid))
     }
 
     /// Whether it takes time to find out, and shows in the network.

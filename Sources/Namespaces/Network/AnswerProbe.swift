@@ -56,6 +56,9 @@ final class AnswerProbe: Probe {
 
     func fail(_ reason: String) { end(.unknown(reason)) }
 
+    /// A program is asked, and takes its time.
+    func concludeFromSilence() {}
+
     private func end(_ finding: Fact) {
         self.finding = finding
         socket = nil

@@ -3,7 +3,7 @@ internal import SystemCalls
 
 /// Whether a machine answers one ICMP echo, asked from inside a subject's network namespace.
 final class EchoProbe: Probe {
-    /// How long an answer may take.
+    /// How long an answer may take where something on the way may hold packets back.
     static let milliseconds = 250
 
     private(set) var finding: Fact?
@@ -85,6 +85,11 @@ final class EchoProbe: Probe {
             return
         }
         if due.hasPassed { end(.text("false")) }
+    }
+
+    func concludeFromSilence() {
+        advance()
+        if finding == nil { end(.text("false")) }
     }
 
     private enum Received {

@@ -16,6 +16,8 @@ struct Link: Hashable, Sendable {
     private(set) var other: Int32?
     /// Where `other` is: this network namespace's own number for another one. Nil where it is here.
     private(set) var otherNamespace: Int32?
+    /// What puts its packets in order before they are sent: `tc(8)`.
+    private(set) var queueing = ""
     /// Packets.
     private(set) var received: UInt64 = 0
     private(set) var sent: UInt64 = 0
@@ -39,6 +41,7 @@ struct Link: Hashable, Sendable {
         case 3: name = value.text
         case 4: mtu = value.number(at: 0, as: UInt32.self) ?? 0
         case 5: other = value.number(at: 0, as: Int32.self)
+        case 6: queueing = value.text
         case 10: master = value.number(at: 0, as: Int32.self)
         case 16: operatingState = value.first ?? 0
         case 18: kind = NetlinkAttributes(value)[1]?.text  // IFLA_INFO_KIND
@@ -48,6 +51,13 @@ struct Link: Hashable, Sendable {
         case 37: otherNamespace = value.number(at: 0, as: Int32.self)
         default: break
         }
+    }
+
+    /// Whether what is sent over it arrives before `sendto(2)` returns, the answer of a kernel at the
+    /// other end included: no program carries it, no hardware, and nothing queues it.
+    var carriesAtOnce: Bool {
+        guard isUp else { return true }
+        return ["loopback", "veth", "bridge", "dummy"].contains(kind) && queueing == "noqueue"
     }
 
     /// `operatingState` as `ip link` and `/sys/class/net/NAME/operstate` name it.
