@@ -198,9 +198,13 @@ public final class Lab {
     /// Every process in the lab now but PID 1: what was started from here and all that descend from
     /// it, orphans included.
     public var processes: [ProcessState] {
+        // Those of another lab, which another thread may be making now, are not among them.
+        let strangers = Strangers.all.map(\.pid).filter { [home = initProcess.pid] in
+            ProcessState.isVisible($0, to: home)
+        }
         let roots =
             joined.filter { !$0.hasEnded }.map(\.pid) + ProcessState.children(of: initProcess.pid)
-            + Strangers.all.map(\.pid)
+            + strangers
         return roots.flatMap(ProcessState.tree(from:))
     }
 

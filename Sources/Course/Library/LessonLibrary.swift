@@ -65,15 +65,24 @@ public struct LessonLibrary: Sendable {
             let path = "\(folder)/\(word).md"
             if access(path, F_OK) == 0 { return try read(path: path) }
         }
-        guard let builtIn = Self.builtIn.first(where: { $0.name == word }) else {
+        guard let index = Self.builtIn.firstIndex(of: word) else {
             throw .unknownName(word, known: names)
         }
-        return try Self.read(builtIn.bytes, file: "lessons/\(word).md", word: word)
+        let lesson = nl_lesson_at(index)
+        let bytes = Array(UnsafeBufferPointer(start: lesson.bytes, count: lesson.size))
+        return try Self.read(bytes, file: "lessons/\(word).md", word: word)
+    }
+
+    /// The lessons that words mean, in the words' order; several are read at once.
+    public func lessons(_ words: [String]) -> [Result<Lesson, Failure>] {
+        Workers.map(words, count: 2) { word in
+            Result { () throws(Failure) in try lesson(word) }
+        }
     }
 
     /// Every name that `lesson` finds: those built in, in the curriculum's order, then the folders'.
     public var names: [String] {
-        var names = Self.builtIn.map(\.name)
+        var names = Self.builtIn
         for folder in folders {
             let files = (try? namesInDirectory(folder)) ?? []
             for file in files where file.hasSuffix(".md") && file != "README.md" {
@@ -114,13 +123,8 @@ public struct LessonLibrary: Sendable {
         }
     }
 
-    private static var builtIn: [(name: String, bytes: [UInt8])] {
-        (0..<nl_lesson_count()).map { index in
-            let lesson = nl_lesson_at(index)
-            return (
-                String(cString: lesson.name),
-                Array(UnsafeBufferPointer(start: lesson.bytes, count: lesson.size))
-            )
-        }
+    /// The names of those that are built in, in the curriculum's order.
+    private static var builtIn: [String] {
+        (0..<nl_lesson_count()).map { String(cString: nl_lesson_at($0).name) }
     }
 }

@@ -1,6 +1,5 @@
 internal import Lab
 public import Lessons
-internal import Namespaces
 internal import SystemCalls
 
 /// Plays a lesson's own commands in a fresh lab and verifies every step.
@@ -15,6 +14,13 @@ public struct Player: Sendable {
     public init() {}
 
     public func play(_ lesson: Lesson) -> LessonResult {
+        let preparation = Preparation(for: lesson)
+        defer { preparation.classroom?.end() }
+        return play(lesson, preparation)
+    }
+
+    /// Plays a lesson where it has been prepared; the lab goes on.
+    func play(_ lesson: Lesson, _ preparation: Preparation) -> LessonResult {
         let start = Deadline.now
         func result(
             _ outcome: LessonResult.Outcome, _ steps: [StepResult] = [],
@@ -22,20 +28,13 @@ public struct Player: Sendable {
         ) -> LessonResult {
             LessonResult(
                 lesson: lesson, outcome: outcome, steps: steps, refusals: refusals,
-                nanoseconds: Deadline.now - start)
-        }
-        if let reason = Requirements.whatIsMissing(for: lesson) {
-            return result(.skipped(reason: reason))
+                nanoseconds: preparation.nanoseconds + Deadline.now - start)
         }
         let classroom: Classroom
-        do throws(SystemCallError) {
-            classroom = try Classroom(lesson.labFeatures)
-        } catch  where error.isMissingLink {
-            return result(.skipped(reason: Requirements.reason(of: error)))
-        } catch {
-            return result(.noLab(error))
+        switch preparation.outcome {
+        case .success(let room): classroom = room
+        case .failure(let obstacle): return result(obstacle.outcome)
         }
-        defer { classroom.end() }
         var steps: [StepResult] = []
         var hasFailed = false
         for step in lesson.steps {
@@ -50,7 +49,6 @@ public struct Player: Sendable {
             if case .failed = played.outcome { hasFailed = true }
             steps.append(played)
         }
-        classroom.end()
         return result(hasFailed ? .failed : .passed, steps, classroom.lab.refusals)
     }
 

@@ -49,7 +49,8 @@ enum Workers {
         init(_ run: @escaping () -> Void) { self.run = run }
     }
 
-    private static func start(_ run: @escaping @Sendable () -> Void) -> pthread_t? {
+    /// A thread that does this and ends; nil where none can be made.
+    static func start(_ run: @escaping @Sendable () -> Void) -> pthread_t? {
         var thread = pthread_t()
         let body = Unmanaged.passRetained(Body(run))
         let failed = pthread_create(

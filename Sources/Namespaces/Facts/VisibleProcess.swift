@@ -31,6 +31,16 @@ struct VisibleProcess: Hashable, Sendable {
         }
     }
 
+    /// Whether a process is in the PID namespace of another one or in one below it. False where
+    /// that cannot be known.
+    static func isVisible(_ pid: Int32, to other: Int32) -> Bool {
+        guard let observer = try? NamespaceIdentity(path: "/proc/\(other)/ns/pid") else {
+            return false
+        }
+        var known: [NamespaceIdentity: Bool] = [observer: true]
+        return isInside(pid, observer, &known)
+    }
+
     /// Whether a process's PID namespace is `observer` or one below it.
     private static func isInside(
         _ pid: Int32, _ observer: NamespaceIdentity, _ known: inout [NamespaceIdentity: Bool]

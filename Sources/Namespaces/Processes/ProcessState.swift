@@ -62,6 +62,11 @@ public struct ProcessState: Hashable, Sendable {
         }
     }
 
+    /// Whether a process finds another one in a `/proc` of its own PID namespace.
+    public static func isVisible(_ pid: Int32, to other: Int32) -> Bool {
+        VisibleProcess.isVisible(pid, to: other)
+    }
+
     /// A process and all that descend from it, parents first. What ends meanwhile is left out.
     public static func tree(from root: Int32) -> [ProcessState] {
         var found: [ProcessState] = []

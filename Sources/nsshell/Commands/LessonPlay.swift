@@ -42,9 +42,9 @@ struct LessonPlay {
         let library = try LessonOptions.library(folder)
         var chosen: [Lesson] = []
         var isUnreadable = false
-        for word in all ? library.names : lessons {
+        for read in library.lessons(all ? library.names : lessons) {
             do throws(LessonLibrary.Failure) {
-                chosen.append(try library.lesson(word))
+                chosen.append(try read.get())
             } catch {
                 isUnreadable = true
                 _ = failure(error.what, mend: error.mend, status: 2)
@@ -66,14 +66,16 @@ struct LessonPlay {
         }
         let start = Deadline.now
         try sink.write(report.begin(lessons: lessons.count))
-        // Lesson by lesson where they are played one by one, so that nothing waits for the last.
-        for group in jobs == 1 ? lessons.map({ [$0] }) : [lessons] {
-            let results = player.play(group, jobs: jobs)
+        func take(_ result: LessonResult) throws {
             progress.erase()
-            for result in results {
-                try sink.write(report.add(result))
-                if case .noLab(let error) = result.outcome { _ = noLab(error, status: 3) }
-            }
+            try sink.write(report.add(result))
+            if case .noLab(let error) = result.outcome { _ = noLab(error, status: 3) }
+        }
+        // Lesson by lesson where they are played one by one, so that nothing waits for the last.
+        if jobs == 1 {
+            try player.play(inTurn: lessons, take)
+        } else {
+            try player.play(lessons, jobs: jobs).forEach(take)
         }
         try sink.write(report.end(nanoseconds: Deadline.now - start))
         return report.results

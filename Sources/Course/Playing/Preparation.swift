@@ -1,0 +1,41 @@
+internal import Lessons
+internal import Namespaces
+internal import SystemCalls
+
+/// What there is before a lesson is played: its lab with the first terminal, or why it cannot be.
+///
+/// Not for sharing between threads, as its lab is not.
+struct Preparation {
+    /// Why a lesson is not played.
+    struct Obstacle: Error {
+        let outcome: LessonResult.Outcome
+    }
+
+    let outcome: Result<Classroom, Obstacle>
+    /// How long it took.
+    let nanoseconds: UInt64
+
+    init(for lesson: Lesson) {
+        let start = Deadline.now
+        outcome = Result { () throws(Obstacle) in try Self.classroom(for: lesson) }
+        nanoseconds = Deadline.now - start
+    }
+
+    var classroom: Classroom? { try? outcome.get() }
+
+    private static func classroom(for lesson: Lesson) throws(Obstacle) -> Classroom {
+        if let reason = Requirements.whatIsMissing(for: lesson) {
+            throw Obstacle(outcome: .skipped(reason: reason))
+        }
+        do throws(SystemCallError) {
+            let classroom = try Classroom(lesson.labFeatures)
+            // Where it cannot be opened the first step finds that out.
+            _ = try? classroom.session(classroom.current)
+            return classroom
+        } catch  where error.isMissingLink {
+            throw Obstacle(outcome: .skipped(reason: Requirements.reason(of: error)))
+        } catch {
+            throw Obstacle(outcome: .noLab(error))
+        }
+    }
+}

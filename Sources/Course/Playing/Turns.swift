@@ -1,0 +1,88 @@
+internal import Glibc
+public import Lessons
+internal import Synchronization
+
+extension Player {
+    /// Plays lessons one after the other. The lab of each is made while the one before it is played,
+    /// and ended while the next one is.
+    ///
+    /// - Parameter take: told of each result, in the lessons' order, as soon as it is there. Where it
+    ///   throws no further lesson is begun.
+    public func play(inTurn lessons: [Lesson], _ take: (LessonResult) throws -> Void) rethrows {
+        guard lessons.count > 1 else { return try lessons.map { play($0) }.forEach(take) }
+        let turns = Turns(lessons, self)
+        // Two that take turns: a lab stays with the thread that made it.
+        let threads = (0..<2).compactMap { _ in Workers.start { turns.workOff() } }
+        // Where not even one thread could be made, this one does it.
+        if threads.isEmpty { turns.workOff() }
+        defer {
+            turns.giveUp()
+            for thread in threads { pthread_join(thread, nil) }
+        }
+        for index in lessons.indices {
+            if let result = turns.result(of: index) { try take(result) }
+        }
+    }
+}
+
+/// Lessons that wait for their turn to be played.
+private final class Turns: Sendable {
+    private let lessons: [Lesson]
+    private let player: Player
+    /// The first lesson that no thread has taken yet.
+    private let untaken = Atomic<Int>(0)
+    private let isGivenUp = Atomic<Bool>(false)
+    private let results: Mutex<[LessonResult?]>
+    /// One a lesson: posted when it may begin, and when it has its result.
+    private let begins: [Event]
+    private let ends: [Event]
+
+    init(_ lessons: [Lesson], _ player: Player) {
+        self.lessons = lessons
+        self.player = player
+        results = Mutex(Array(repeating: nil, count: lessons.count))
+        begins = lessons.map { _ in Event() }
+        ends = lessons.map { _ in Event() }
+        begins[0].post()
+    }
+
+    func workOff() {
+        while true {
+            let index = untaken.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard index < lessons.count, !isGivenUp.load(ordering: .relaxed) else { return }
+            let preparation = Preparation(for: lessons[index])
+            begins[index].wait()
+            if !isGivenUp.load(ordering: .relaxed) {
+                let result = player.play(lessons[index], preparation)
+                results.withLock { $0[index] = result }
+            }
+            ends[index].post()
+            if index + 1 < lessons.count { begins[index + 1].post() }
+            preparation.classroom?.end()
+        }
+    }
+
+    func giveUp() { isGivenUp.store(true, ordering: .relaxed) }
+
+    /// Waits for it; nil for a lesson that was given up.
+    func result(of index: Int) -> LessonResult? {
+        ends[index].wait()
+        return results.withLock { $0[index] }
+    }
+}
+
+/// What one thread waits for and another one does, once: `sem_overview(7)`.
+private final class Event: @unchecked Sendable {
+    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+    init() { sem_init(semaphore, 0, 0) }
+
+    deinit {
+        sem_destroy(semaphore)
+        semaphore.deallocate()
+    }
+
+    func post() { sem_post(semaphore) }
+
+    func wait() { while sem_wait(semaphore) != 0 {} }
+}
