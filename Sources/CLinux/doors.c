@@ -11,8 +11,10 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -161,3 +163,45 @@ const long nl_poll_number = SYS_poll, nl_select_number = SYS_select, nl_epoll_nu
 #else
 const long nl_poll_number = -1, nl_select_number = -1, nl_epoll_number = -1;
 #endif
+
+static int packet_socket(const char *path, struct sockaddr_un *address) {
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address->sun_path) return -ENAMETOOLONG;
+    strcpy(address->sun_path, path);
+    return result(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+}
+
+static int closed(int fd, int error) {
+    close(fd);
+    return -error;
+}
+
+int nl_packet_listen(const char *path) {
+    struct sockaddr_un address;
+    int fd = packet_socket(path, &address);
+    if (fd < 0) return fd;
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0) return closed(fd, errno);
+    // Nobody connects to what does not listen yet, so nobody is in between.
+    if (chmod(path, 0600) < 0 || listen(fd, 32) < 0) return closed(fd, errno);
+    return fd;
+}
+
+int nl_packet_connect(const char *path) {
+    struct sockaddr_un address;
+    int fd = packet_socket(path, &address);
+    if (fd < 0) return fd;
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) return closed(fd, errno);
+    return fd;
+}
+
+int nl_packet_accept(int socket) {
+    return result(accept4(socket, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK));
+}
+
+int nl_peer_user(int socket, uid_t *user) {
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) return -errno;
+    *user = peer.uid;
+    return 0;
+}

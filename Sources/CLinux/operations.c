@@ -218,6 +218,7 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_WRITE: return write_file(op);
     case NL_MKDIR: return make_directory(op);
     case NL_RMDIR: return nl_remove_control_group(op->a);
+    case NL_UNLINK: return result(unlink(op->a));
     case NL_SYMLINK: return result(symlink(op->a, op->b));
     case NL_COPY: return copy_file(op);
     case NL_CHDIR: return result(chdir(op->a));

@@ -4,13 +4,14 @@
 /// *not* know what a lesson is.
 internal import Glibc
 public import Namespaces
+internal import Synchronization
 public import SystemCalls
 
 /// A disposable machine made of one namespace of each kind. Its end is the end of everything in it.
 ///
-/// Not for sharing between threads: the kernel ends a lab with the *thread* that made it
-/// (`PR_SET_PDEATHSIG`), so each belongs to one.
-public final class Lab {
+/// The kernel ends a lab with the *thread* that made it (`PR_SET_PDEATHSIG`), so each belongs to one,
+/// which ends it. Another may start processes in it, and those end with that thread.
+public final class Lab: Sendable {
     /// PID 1 of the lab, as this process numbers it.
     public let initProcess: ProcessDescriptor
     /// A descriptor that becomes readable when the lab ends.
@@ -21,17 +22,18 @@ public final class Lab {
     /// Its end tells the lab's init that nobody needs the lab.
     private let lifeline: Descriptor
     /// Ends the lab where it does not end itself, once anything in it has run for a while.
-    private(set) var guardian: Guardian?
+    private let beside = Mutex<Guardian?>(nil)
     /// What its `eth0` leads to, where it has one.
-    private var network: LabNetwork?
-    private var isBounded = false
-    private var hasEnded = false
-    /// What the lab was made to run, if anything.
-    private(set) var command: JoinedProcess?
+    private let network = Mutex<LabNetwork?>(nil)
+    private let isBounded = Atomic(false)
+    private let hasEnded = Atomic(false)
+    private let started = Mutex<JoinedProcess?>(nil)
     /// The cgroup2 group that is the lab's own, where it has one.
     let delegated: DelegatedGroup?
     /// What was started in the lab from outside, in order.
-    var joined: [JoinedProcess] = []
+    private let joinedProcesses = Mutex<[JoinedProcess]>([])
+    /// The learner's terminals on it.
+    public let terminals = TerminalTable()
 
     private static let kinds = Set(NamespaceKind.allCases)
 
@@ -74,11 +76,12 @@ public final class Lab {
             controlGroup: delegated?.descriptor.number)
         Strangers.isOurs(spawned.process.pid)
         var joiner: SpawnedProcess?
+        var network: LabNetwork?
         do throws(SystemCallError) {
             try mapping.write(for: spawned.process.pid)
             try mapped.writer.write([1])
             // Meanwhile the child makes its file tree.
-            if features.contains(.network) { self.network = try LabNetwork(of: spawned.process) }
+            if features.contains(.network) { network = try LabNetwork(of: spawned.process) }
             if let command {
                 joiner = try Self.early(command, spawned.process, mapping, delegated, born)
             }
@@ -100,9 +103,13 @@ public final class Lab {
         self.mapping = mapping
         self.initProcess = spawned.takeProcess()
         self.lifeline = lifeline.takeWriter()
+        self.network.withLock { [network] in $0 = network }
         // Init has let go of it by becoming its program; what waits for that may go on now.
         try? born.takeWriter().close()
-        if let joiner = joiner.take() { self.command = try adopt(joiner) }
+        if let joiner = joiner.take() {
+            let command = try adopt(joiner)
+            started.withLock { $0 = command }
+        }
     }
 
     /// A joiner that is made before the lab is ready, and waits until it is.
@@ -121,6 +128,25 @@ public final class Lab {
     }
 
     deinit { end() }
+
+    /// What the lab was made to run, if anything.
+    var command: JoinedProcess? { started.withLock { $0 } }
+
+    var guardian: Guardian? { beside.withLock { $0 } }
+
+    /// What was started in the lab from outside and has not been reaped, in order.
+    private var joined: [JoinedProcess] { joinedProcesses.withLock { $0.filter { !$0.hasEnded } } }
+
+    /// Takes over what was started in the lab; ends it where the lab has ended meanwhile.
+    func keep(_ process: JoinedProcess) throws(SystemCallError) {
+        joinedProcesses.withLock { joined in
+            joined.removeAll(where: \.hasEnded)
+            joined.append(process)
+        }
+        guard hasEnded.load(ordering: .sequentiallyConsistent) else { return }
+        process.end()
+        throw SystemCallError("setns", "the lab", errno: ESRCH)
+    }
 
     /// How many operations a lab's plan has: a test makes each of them fail.
     public static var operationCount: Int {
@@ -156,8 +182,7 @@ public final class Lab {
 
     /// Ends every process of the lab and waits until the kernel has done so. Idempotent.
     public func end() {
-        guard !hasEnded else { return }
-        hasEnded = true
+        guard !hasEnded.exchange(true, ordering: .sequentiallyConsistent) else { return }
         // Neither can fail but by the lab having ended already, which is what is wanted. PID 1 is
         // not gone before every process of the namespace is reaped, and these are ours to reap.
         try? initProcess.signal(SIGKILL)
@@ -168,7 +193,7 @@ public final class Lab {
         }
         _ = try? initProcess.wait()
         Strangers.isReaped(initProcess.pid)
-        network = nil
+        network.withLock { $0 = nil }
         guardian?.end()
         delegated?.end()
     }
@@ -180,11 +205,13 @@ public final class Lab {
     /// Puts a guardian beside the lab, and bounds what all its processes together use, where this
     /// machine lets us. Idempotent.
     func bound() {
-        guard !isBounded, !hasEnded else { return }
-        isBounded = true
+        guard !hasEnded.load(ordering: .relaxed),
+            !isBounded.exchange(true, ordering: .relaxed)
+        else { return }
         // Without one the lab still has its limits, and its own ways to end.
-        guardian = try? Guardian(
+        let made = try? Guardian(
             of: initProcess.descriptor.number, besideUnified: delegated != nil)
+        beside.withLock { $0 = made }
         guard let group = guardian?.group else { return }
         // What a process starts before it has been moved stays behind, so again until none does;
         // what comes later is started by one that is in.
@@ -203,14 +230,13 @@ public final class Lab {
             ProcessState.isVisible($0, to: home)
         }
         let roots =
-            joined.filter { !$0.hasEnded }.map(\.pid) + ProcessState.children(of: initProcess.pid)
-            + strangers
+            joined.map(\.pid) + ProcessState.children(of: initProcess.pid) + strangers
         return roots.flatMap(ProcessState.tree(from:))
     }
 
     /// Whether PID 1 still runs: a learner may end the machine from inside.
     public var isRunning: Bool {
-        guard !hasEnded else { return false }
+        guard !hasEnded.load(ordering: .relaxed) else { return false }
         guard let ended = try? waitUntilReadable([initProcess.descriptor.number], milliseconds: 0),
             ended.isEmpty
         else { return false }

@@ -1,6 +1,7 @@
 internal import Course
 internal import Glibc
 internal import Lessons
+internal import Synchronization
 
 /// What the learner reads: text that fits the window, styled only where the terminal can show it and
 /// the learner wants it. Nothing is told by style alone.
@@ -8,6 +9,12 @@ public struct Page: Sendable {
     let output: Int32
     private(set) var width: Int
     let hasStyle: Bool
+    private let gathering = Gathering()
+
+    /// What is held back, to be shown in one piece; nil where all is shown at once.
+    private final class Gathering: Sendable {
+        let text = Mutex<String?>(nil)
+    }
 
     /// - Parameters:
     ///   - output: where it is written.
@@ -122,8 +129,21 @@ public struct Page: Sendable {
     /// For the prompt, which is told from a program's by being bold.
     func bold(_ text: String) -> String { styled(text, .strong) }
 
+    /// What `body` would show, for a line editor that shows it above the line being typed.
+    func gather(_ body: () -> Void) -> String {
+        gathering.text.withLock { $0 = "" }
+        body()
+        return gathering.text.withLock { $0.take() } ?? ""
+    }
+
     func write(_ lines: [String]) {
-        var rest = Array((lines.joined(separator: "\n") + "\n").utf8)[...]
+        let text = lines.joined(separator: "\n") + "\n"
+        let isGathered = gathering.text.withLock { gathered in
+            gathered?.append(text)
+            return gathered != nil
+        }
+        if isGathered { return }
+        var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let wrote = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
             // A terminal that has hung up is met where the next line is read.

@@ -100,7 +100,7 @@ extension Shell {
         } catch {
             page.say("It could not be typed here: \(error.sentence). :reset makes a fresh lab.")
         }
-        session = tutor.classroom.current
+        session = tutor.classroom.ownCurrent
         tell(tutor.commandEnded())
     }
 

@@ -16,6 +16,10 @@ extension Shell {
                 page.say("A session is a number from 1 to 99; `new` opens one, `close` closes one.")
                 return
             }
+            guard tutor.classroom.lab.terminals.takeForSession(number) else {
+                page.say("Session \(number) is in another window.")
+                return
+            }
             session = number
         }
     }

@@ -15,11 +15,16 @@ extension Shell {
         for session in sessions { session.keepsUnseen = true }
         learner.show(current.takeUnseen()[...])
         func watch() {
-            editor.watched = sessions.map(\.readable) + [lab.ends]
+            let news = door.map { [$0.newsDescriptor] } ?? []
+            editor.watched = sessions.map(\.readable) + [lab.ends] + news
         }
         watch()
         editor.prompt = prompt(of: current)
         editor.onReadable = { [self] descriptor in
+            if let door, descriptor == door.newsDescriptor {
+                defer { editor.prompt = prompt(of: current) }
+                return tellNews(of: door)
+            }
             guard let writer = sessions.first(where: { $0.readable == descriptor }) else {
                 return .giveUp
             }

@@ -17,7 +17,8 @@ public final class Shell {
     private(set) var tutor: Tutor
     /// The session that is typed in.
     var session = 1
-    private var highestSession = 1
+    /// Where other windows come in; nil for a script.
+    var door: LabDoor?
     var shownMap: ShownMap?
     private var isOver = false
     /// A line was typed ahead that is not for the command that runs.
@@ -68,6 +69,8 @@ public final class Shell {
         editor.complete = { [self] before in completions(before) }
         let quiet = try QuietMode(of: learner.input)
         defer { withExtendedLifetime(quiet) {} }
+        openDoor()
+        defer { door?.close() }
         begin()
         while !isOver {
             page.resize(columns: learner.size.columns)
@@ -161,8 +164,7 @@ public final class Shell {
         var found = try tutor.classroom.session(session)
         if found.state == .ended {
             page.say("The shell of session \(session) has ended: a new one is opened.")
-            highestSession += 1
-            session = highestSession
+            openAnotherSession()
             found = try tutor.classroom.session(session)
         }
         return found
@@ -208,7 +210,7 @@ public final class Shell {
         do throws(TeachingFailure) {
             try change()
             session = 1
-            highestSession = 1
+            leadWindows()
             keep()
             showStep()
         } catch {
@@ -233,8 +235,7 @@ public final class Shell {
     func quit() { isOver = true }
 
     func openAnotherSession() {
-        highestSession += 1
-        session = highestSession
+        session = tutor.classroom.lab.terminals.takeForSession()
     }
 
     /// What a command has changed.

@@ -22,7 +22,9 @@ struct Nsshell: ParsableCommand {
             CommandGroup(
                 name: "Lessons",
                 subcommands: [LearnCommand.self, LessonCommand.self, LessonsCommand.self]),
-            CommandGroup(name: "A machine of your own", subcommands: [RunCommand.self]),
+            CommandGroup(
+                name: "A machine of your own",
+                subcommands: [RunCommand.self, AttachCommand.self, LabsCommand.self]),
             CommandGroup(
                 name: "Writing lessons", subcommands: [NewCommand.self, LintCommand.self]),
             CommandGroup(
@@ -62,10 +64,10 @@ struct Nsshell: ParsableCommand {
             guard code == .validationFailure || !words.isEmpty else { return code.rawValue }
             let command = commands.first { $0 == arguments.first }
             let usage = UsageError(words, of: command)
-            // ArgumentParser's own status is 64. The contract says 2, and of `run`, whose command
-            // has all statuses below, 125.
-            return failure(usage.what, mend: usage.mend, status: command == "run" ? 125 : 2)
-                .rawValue
+            // ArgumentParser's own status is 64. The contract says 2, and of those whose command or
+            // shell has all statuses below, 125.
+            let status: Int32 = ["run", "attach"].contains(command) ? 125 : 2
+            return failure(usage.what, mend: usage.mend, status: status).rawValue
         }
     }
 

@@ -61,6 +61,15 @@ void nl_drop_input(int master);
 /// Receives one descriptor that was sent with `SCM_RIGHTS`; close-on-exec. `-ENODATA` at the end.
 int nl_receive_descriptor(int socket);
 
+/// A Unix socket of packets (SOCK_SEQPACKET) that never waits. Bound to a path and listening, or
+/// connected to one: `unix(7)`. ENAMETOOLONG past 107 bytes.
+int nl_packet_listen(const char *path);
+int nl_packet_connect(const char *path);
+/// The next who has connected, as a socket that never waits; -EAGAIN where nobody has.
+int nl_packet_accept(int socket);
+/// Which user the other end was when it connected or began to listen: SO_PEERCRED.
+int nl_peer_user(int socket, uid_t *user);
+
 /// `strerrorname_np(3)` and `strerrordesc_np(3)`: `EPERM`, "Operation not permitted".
 const char *nl_errno_name(int error);
 const char *nl_errno_words(int error);

@@ -20,6 +20,7 @@ enum nl_code {
     NL_WRITE,       // write data to path a; value = mode where flags has O_CREAT
     NL_MKDIR,       // a, value = mode; an existing directory is fine
     NL_RMDIR,       // control group a, and every group in it
+    NL_UNLINK,      // a, which is no directory
     NL_SYMLINK,     // b -> a
     NL_COPY,        // file a to file b, value = mode
     NL_CHDIR,       // a

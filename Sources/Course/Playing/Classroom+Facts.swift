@@ -45,7 +45,9 @@ extension Classroom {
     ///
     /// - Throws: where the lab cannot be looked into, as when it has ended.
     public func map() throws(SystemCallError) -> MachineMap {
-        try lab.map(sessions: openSessions.map { ($0.number, $0.here) })
+        try lab.map(
+            sessions: openSessions.map { ($0.number, $0.here) }
+                + lab.terminals.windows.map { ($0.number, $0.here) })
     }
 }
 

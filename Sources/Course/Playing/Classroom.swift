@@ -10,8 +10,10 @@ public final class Classroom {
     private var sessions: [Int: Session] = [:]
     /// Sessions in which something was typed since the step began.
     private var typedIn: Set<Int> = []
-    /// The session that was typed in last: where `here` is.
-    public private(set) var current = 1
+    /// The session that was typed in last by this process.
+    public private(set) var ownCurrent = 1
+    /// The session or the window that was typed in last: where `here` is.
+    public var current: Int { lab.terminals.lastTypedIn ?? ownCurrent }
     /// What facts were when a step ended, for `step[ID].PATH`.
     private var remembered: [FactPath: Finding] = [:]
     /// What was typed, in order, for a report and for replaying.
@@ -39,8 +41,13 @@ public final class Classroom {
     }
 
     /// The session of that number, opened if need be.
+    ///
+    /// - Throws: `EBUSY` where it is in another window.
     public func session(_ number: Int) throws(SystemCallError) -> Session {
         if let session = sessions[number] { return session }
+        guard lab.terminals.takeForSession(number) else {
+            throw SystemCallError("open", "session \(number), which is in another window", errno: 16)
+        }
         let session = try Session(in: lab, number: number, terminalName: terminalName)
         sessions[number] = session
         return session
@@ -49,7 +56,11 @@ public final class Classroom {
     /// Closes a terminal: what runs in its foreground is told so by SIGHUP.
     public func closeSession(_ number: Int) {
         sessions.removeValue(forKey: number)?.end()
+        lab.terminals.release(number)
     }
+
+    /// The session that was typed in last, if there is one yet.
+    public var currentSession: Session? { sessions[ownCurrent] }
 
     /// Those whose terminal somebody still has, by number.
     public var openSessions: [Session] {
@@ -63,11 +74,18 @@ public final class Classroom {
     public func beginStep() {
         typedIn = []
         typed = []
+        for window in lab.terminals.windows { window.beginStep() }
+    }
+
+    /// Opens the first session, where the learner does not sit in another already.
+    func takeSeat() throws(SystemCallError) {
+        if lab.terminals.window(current) == nil { _ = try session(current) }
     }
 
     public func note(_ line: ConsoleLine) {
-        current = line.prompt.session
-        typedIn.insert(current)
+        ownCurrent = line.prompt.session
+        lab.terminals.typed(inWindow: nil)
+        typedIn.insert(ownCurrent)
         typed.append(line)
     }
 
@@ -156,6 +174,7 @@ public final class Classroom {
     }
 
     private func subject(ofSession number: Int) throws(Unplaced) -> FactSubject {
+        if let window = lab.terminals.window(number) { return FactSubject(pid: window.here) }
         guard let session = sessions[number] else {
             throw Unplaced(reason: "nothing has been typed in session \(number) yet")
         }
@@ -204,6 +223,11 @@ public final class Classroom {
         case .here: number = current
         case .session(let asked): number = asked
         default: return .unknown("\(name) is of a session, and \(path.place) is none")
+        }
+        if let window = lab.terminals.window(number), window.isTypedIn {
+            if name == LearnersWords.output { return .text(window.outputText.withoutLastLineEnd) }
+            return window.status.map { .text("\($0)") }
+                ?? .unknown("the shell of session \(number) has told no exit status")
         }
         guard typedIn.contains(number), let session = sessions[number] else {
             return .unknown("nothing has been typed in session \(number) in this step")

@@ -46,7 +46,7 @@ public struct StepMachine: Sendable {
     /// step would seem to have made it true.
     func takeSeat(in classroom: Classroom) throws(StepFailure) {
         classroom.beginStep()
-        do throws(SystemCallError) { _ = try classroom.session(classroom.current) } catch {
+        do throws(SystemCallError) { try classroom.takeSeat() } catch {
             throw .refused(error)
         }
     }

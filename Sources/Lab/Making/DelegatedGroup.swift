@@ -7,7 +7,7 @@ internal import SystemCalls
 /// A lab that asks for one gets it where this process may make one: root everywhere, an ordinary
 /// user where a group was delegated to them, `cgroups(7)`. There every lab has one, asked or not:
 /// its root would else be root in nsshell's own group, and what it made there would stay.
-final class DelegatedGroup {
+final class DelegatedGroup: Sendable {
     let directory: String
     /// Open, for `clone3(2)` to put the lab's first process in.
     let descriptor: Descriptor

@@ -1,17 +1,18 @@
 internal import Namespaces
+internal import Synchronization
 internal import SystemCalls
 
 /// A process outside the lab that ends it when nsshell is gone, and removes what the kernel keeps.
 ///
 /// Init ends with nsshell by itself, but a lab's root may trace it and take that from it. Nothing in
 /// the lab can reach a guardian: it is in none of the lab's namespaces.
-final class Guardian {
+final class Guardian: Sendable {
     /// What bounds all processes of the lab together; nil where this process may make no group that
     /// limits anything.
     let group: ControlGroup?
     private let process: ProcessDescriptor
     /// Its end tells the guardian that nsshell is gone, or needs the lab no more.
-    private var line: Descriptor?
+    private let line: Mutex<Descriptor?>
 
     /// Ends the lab of this PID 1 when this process is gone, and bounds it.
     ///
@@ -22,22 +23,24 @@ final class Guardian {
         process = try Self.plan(
             line.reader.number, killing: initProcess, removing: group?.directories ?? []
         ).spawn().takeProcess()
-        self.line = line.takeWriter()
+        self.line = Mutex(line.takeWriter())
         self.group = group?.create() == true ? group : nil
     }
 
-    /// Removes control groups when this process is gone. Made before they are: nsshell may be killed
-    /// at any moment.
-    init(removing directories: [String]) throws(SystemCallError) {
+    /// Removes control groups and files when this process is gone. Made before they are: nsshell may
+    /// be killed at any moment.
+    init(removing directories: [String], files: [String] = []) throws(SystemCallError) {
         let line = try Pipe()
-        process = try Self.plan(line.reader.number, killing: nil, removing: directories)
-            .spawn().takeProcess()
-        self.line = line.takeWriter()
+        process = try Self.plan(
+            line.reader.number, killing: nil, removing: directories, files: files
+        ).spawn().takeProcess()
+        self.line = Mutex(line.takeWriter())
         group = nil
     }
 
     private static func plan(
-        _ line: Int32, killing initProcess: Int32?, removing directories: [String]
+        _ line: Int32, killing initProcess: Int32?, removing directories: [String],
+        files: [String] = []
     ) -> Plan {
         // It must hold nothing that says that nsshell is alive, nor anybody's terminal.
         var plan = Plan([.newSession, .name("lab-guard")])
@@ -47,13 +50,14 @@ final class Guardian {
             .awaitEnd(0),
         ])
         if initProcess != nil { plan.attempt(.kill(1)) }
+        for file in files { plan.attempt(.removeFile(file)) }
         for directory in directories { plan.attempt(.removeControlGroup(directory)) }
         return plan
     }
 
     /// To be called when the lab has ended: waits until nothing of it is left.
     func end() {
-        line = nil
+        line.withLock { $0 = nil }
         _ = try? process.wait()
     }
 }

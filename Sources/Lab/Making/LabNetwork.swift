@@ -8,7 +8,7 @@ internal import SystemCalls
 /// No process is in it and no file names it. The one thing that holds it is a descriptor of this
 /// process's, which closes in whatever this process starts: it ends with the lab, and with this
 /// process however that ends.
-struct LabNetwork: ~Copyable {
+final class LabNetwork: Sendable {
     private let far: Descriptor
 
     /// As virtual machines have them since QEMU: lessons may show them.

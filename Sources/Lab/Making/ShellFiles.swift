@@ -24,12 +24,16 @@ enum ShellFiles {
     static let atHome: [(path: String, text: String)] = [(".bashrc", interactive)]
 
     /// In a session nsshell is the line editor: a shell that edited too would redraw what was typed.
-    /// A shell that somebody runs by hand edits as ever, with a prompt that names the machine.
+    /// In a window of its own the shell edits as ever, and prints the marks all the same; one that is
+    /// not bash gets a prompt without what only bash expands. A shell that somebody runs by hand has a prompt that
+    /// names the machine.
     private static let interactive = """
         case $- in
         *i*)
             if [ -n "$NSSHELL_SESSION" ]; then
                 set +o emacs +o vi 2>/dev/null
+            elif [ -n "$NSSHELL_WINDOW" ]; then
+                [ -n "$BASH" ] || PS1=$NSSHELL_WINDOW
             elif [ -n "$BASH" ]; then
                 PS1='\\u@\\h:\\w\\$ '
             fi ;;
@@ -61,6 +65,16 @@ enum ShellFiles {
         [
             "PATH=\(searchPath)", "HOME=/root", "USER=root", "LOGNAME=root", "SHELL=/bin/bash",
             "LANG=\(locale)", "TERM=\(terminal)", "HISTFILE=/dev/null",
+        ]
+    }
+
+    /// What the shell of a window gets besides: its prompt, with the marks out of readline's sight.
+    static func windowPrompts(_ number: Int) -> [String] {
+        [
+            "PS0=\(commandStart)",
+            "PS1=\\[\u{1b}]133;D;$?\u{7}\u{1b}]133;A\u{7}\\]\\h@\(number):\\w\\$ \\[\u{1b}]133;B\u{7}\\]",
+            "PS2=\\[\u{1b}]133;A;k=s\u{7}\\]> \\[\u{1b}]133;B\u{7}\\]",
+            "ENV=/etc/nsshell.sh", "NSSHELL_WINDOW=\(firstPrompt)",
         ]
     }
 

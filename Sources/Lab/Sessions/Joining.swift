@@ -89,8 +89,7 @@ extension Lab {
             throw failure
         }
         guard let started else { throw SystemCallError("clone", "", errno: ECHILD) }
-        joined.removeAll { $0.hasEnded }
-        joined.append(started)
+        try keep(started)
         return started
     }
 }

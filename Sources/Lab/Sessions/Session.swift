@@ -70,7 +70,7 @@ public final class Session {
 
     deinit { end() }
 
-    private static var shellCommand: [String] {
+    static var shellCommand: [String] {
         FileKind(at: "/bin/bash") == .missing ? ["/bin/sh", "-i"] : ["/bin/bash", "-i"]
     }
 
@@ -216,18 +216,7 @@ public final class Session {
     }
 
     /// `output` as text: lines end with `\n`, what is not UTF-8 is replaced.
-    public var outputText: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(output.count)
-        for (index, byte) in output.enumerated() {
-            let isReturn = byte == UInt8(ascii: "\r")
-            if isReturn, index + 1 < output.count, output[index + 1] == UInt8(ascii: "\n") {
-                continue
-            }
-            bytes.append(byte)
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    public var outputText: String { output.textOfTerminal }
 
     /// Becomes readable when something was written, and when nobody holds the terminal any more; then
     /// ``listen(milliseconds:)`` takes it in.
@@ -273,10 +262,7 @@ public final class Session {
     /// The process that the learner talks to: the reader, else the group's youngest leaf.
     public var here: Int32 {
         if let reader = foregroundReader(amongAll: true) { return reader }
-        let group = foreground
-        let parents = Set(group.map(\.parent))
-        let leaves = group.filter { !parents.contains($0.pid) }
-        return leaves.max { $0.startTime < $1.startTime }?.pid ?? shell.pid
+        return foreground.youngestLeaf ?? shell.pid
     }
 
     /// Whether the learner talks to a shell, or another program, that was started in this one.

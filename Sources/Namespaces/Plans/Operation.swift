@@ -36,6 +36,8 @@ public enum Operation: Hashable, Sendable {
     case makeDirectory(String, mode: UInt32 = 0o755)
     /// Removes a control group and every group in it, waiting up to a second for one that is busy.
     case removeControlGroup(String)
+    /// Removes a file that is no directory.
+    case removeFile(String)
     case symlink(to: String, at: String)
     case copy(from: String, to: String, mode: UInt32 = 0o644)
     case changeDirectory(String)
@@ -146,6 +148,7 @@ extension Operation {
         case .write(let path, _, _): ("write", path)
         case .makeDirectory(let path, _): ("mkdir", path)
         case .removeControlGroup(let path): ("rmdir", path)
+        case .removeFile(let path): ("unlink", path)
         case .symlink(_, let path): ("symlink", path)
         case .copy(let from, let to, _): ("copy", "\(from) to \(to)")
         case .changeDirectory(let path): ("chdir", path)

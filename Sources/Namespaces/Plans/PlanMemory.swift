@@ -94,6 +94,9 @@ struct PlanMemory: ~Copyable {
         case .removeControlGroup(let path):
             code(NL_RMDIR)
             op.a = text(path)
+        case .removeFile(let path):
+            code(NL_UNLINK)
+            op.a = text(path)
         case .symlink(let target, let path):
             code(NL_SYMLINK)
             op.a = text(target)

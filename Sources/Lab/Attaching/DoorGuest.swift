@@ -1,0 +1,192 @@
+internal import Glibc
+internal import Namespaces
+internal import SystemCalls
+internal import Terminal
+
+/// One who has connected: who asks, or a window and its terminal. Of the door's thread alone.
+final class DoorGuest {
+    private let socket: PacketSocket
+    private var window: WindowSession?
+    private var lab: Lab?
+    /// What was typed and the terminal has not taken yet.
+    private var typed: ArraySlice<UInt8> = []
+    /// A packet that the guest has not taken yet.
+    private var outgoing: [UInt8] = []
+    /// The shell's end has been told, or nothing more is to be.
+    private var isLast = false
+    private(set) var isGone = false
+
+    /// How many descriptors are polled for one guest.
+    static let pollCount = 3
+    /// What is read of a terminal at once.
+    private static let portion = 1 << 13
+    private static let largestPacket = 1 << 14
+
+    /// - Throws: `EPERM` where it is another user, who is told nothing; `EAGAIN` where it is nobody.
+    init(from listener: borrowing PacketSocket) throws(SystemCallError) {
+        guard let socket = try listener.accept() else {
+            throw SystemCallError("accept", "", errno: EAGAIN)
+        }
+        guard try socket.peerUser() == geteuid() else {
+            throw SystemCallError("accept", "", errno: EPERM)
+        }
+        self.socket = socket
+    }
+
+    /// The socket, the terminal and the shell. Nothing more is read from a side before the other has
+    /// taken what was.
+    var polls: [pollfd] {
+        let guest = (typed.isEmpty ? POLLIN : 0) | (outgoing.isEmpty ? 0 : POLLOUT)
+        var polls = [
+            pollfd(fd: socket.descriptor.number, events: Int16(guest), revents: 0),
+            pollfd(fd: -1, events: 0, revents: 0), pollfd(fd: -1, events: 0, revents: 0),
+        ]
+        guard let window, !isLast else { return polls }
+        let mayShow = outgoing.isEmpty
+        let terminal = (mayShow ? POLLIN : 0) | (typed.isEmpty ? 0 : POLLOUT)
+        if terminal != 0 {
+            polls[1] = pollfd(
+                fd: window.terminal.master.number, events: Int16(terminal), revents: 0)
+        }
+        if mayShow {
+            polls[2] = pollfd(
+                fd: window.shell.process.descriptor.number, events: Int16(POLLIN), revents: 0)
+        }
+        return polls
+    }
+
+    func serve(_ polls: [pollfd], at door: LabDoor, _ id: String) {
+        do throws(SystemCallError) {
+            if polls[0].revents & ~Int16(POLLOUT) != 0, typed.isEmpty { try hear(door, id) }
+            if polls[1].revents & ~Int16(POLLOUT) != 0 { try show(door) }
+            if let window, !typed.isEmpty {
+                typed = typed.dropFirst(try window.terminal.pass(typed))
+            }
+            if polls[2].revents != 0, outgoing.isEmpty { try finish(door) }
+            try flush()
+        } catch {
+            // It has gone, or its terminal has.
+            isGone = true
+        }
+        if isGone { leave(door) }
+    }
+
+    /// Takes the window's terminal away; what the shell started ends with the lab.
+    func leave(_ door: LabDoor) {
+        isGone = true
+        guard let window else { return }
+        self.window = nil
+        window.end()
+        lab?.terminals.release(window.number)
+        door.tell(.left(window.number))
+    }
+
+    // MARK: What the guest says
+
+    private func hear(_ door: LabDoor, _ id: String) throws(SystemCallError) {
+        guard let packet = try socket.receive(atMost: Self.largestPacket) else { return }
+        guard let knock = DoorKnock(packet) else {
+            // Its end, or somebody who speaks another language.
+            isGone = true
+            return
+        }
+        switch knock {
+        case .ask: say(.about(door.summary(id: id)))
+        case .enter(let columns, let rows, let terminal):
+            guard window == nil else { return }
+            enter(door, size: (columns, rows), terminal)
+        case .resized(let columns, let rows):
+            try window?.terminal.resize(columns: columns, rows: rows)
+        case .typed(let bytes):
+            guard let window else { return }
+            typed = bytes[...]
+            if bytes.contains(where: { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
+                window.noteTyping()
+                lab?.terminals.typed(inWindow: window.number)
+            }
+        }
+    }
+
+    private func enter(_ door: LabDoor, size: (columns: Int, rows: Int), _ terminal: String) {
+        let room = door.room
+        do throws(SystemCallError) {
+            let window = try room.lab.openWindow(size: size, terminalName: terminal)
+            self.window = window
+            lab = room.lab
+            say(.entered(window.number))
+            door.tell(.entered(window.number))
+        } catch {
+            say(.refused(error.description))
+            isLast = true
+        }
+    }
+
+    // MARK: What the guest is told
+
+    private func show(_ door: LabDoor) throws(SystemCallError) {
+        guard let window, outgoing.isEmpty else { return }
+        guard let bytes = try window.read(atMost: Self.portion) else {
+            // Every program has closed the terminal, the shell too, which ends.
+            try finish(door)
+            return
+        }
+        if bytes.isEmpty { return }
+        if window.noteOutput(bytes) { door.tell(.commandEnded(window.number)) }
+        say(.shown(bytes))
+    }
+
+    /// Tells of the shell's end, once all is told that was written before.
+    private func finish(_ door: LabDoor) throws(SystemCallError) {
+        guard let window else { return }
+        if let bytes = try window.read(atMost: Self.portion), !bytes.isEmpty {
+            _ = window.noteOutput(bytes)
+            say(.shown(bytes))
+            return
+        }
+        guard let end = try window.shell.endIfEnded() else {
+            // It has given up its terminal and goes on without one.
+            window.end()
+            return
+        }
+        // What ended with the lab has no status of its own to tell.
+        guard lab?.isRunning == true else {
+            isGone = true
+            return
+        }
+        say(.ended(end.shellStatus))
+        isLast = true
+    }
+
+    private func say(_ answer: DoorAnswer) { outgoing = answer.bytes }
+
+    private func flush() throws(SystemCallError) {
+        if !outgoing.isEmpty, try socket.send(outgoing) { outgoing = [] }
+        if outgoing.isEmpty, isLast { isGone = true }
+    }
+}
+
+extension Lab {
+    /// Starts a shell on a terminal of the lab that another window will show.
+    func openWindow(
+        size: (columns: Int, rows: Int), terminalName: String
+    ) throws(SystemCallError) -> WindowSession {
+        let number = terminals.takeForSession()
+        do throws(SystemCallError) {
+            let started = try startOnTerminal(
+                Lab.becoming(
+                    Session.shellCommand,
+                    environment: ShellFiles.environment(terminal: terminalName, locale: Lab.locale)
+                        + ShellFiles.windowPrompts(number)),
+                size: (max(size.columns, 1), max(size.rows, 1)))
+            bound()
+            let process = started.process
+            let window = WindowSession(
+                number: number, shell: process, terminal: started.takeTerminal())
+            terminals.give(to: window)
+            return window
+        } catch {
+            terminals.release(number)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,113 @@
+internal import Glibc
+internal import SystemCalls
+
+/// Where the sockets of this user's labs are: a directory that is this user's alone.
+///
+/// It is held open, and what is in it is reached through that: neither a link nor another directory
+/// of its name can come between.
+struct RuntimeDirectory: ~Copyable {
+    let path: String
+    private let descriptor: Descriptor
+
+    static let suffix = ".sock"
+
+    /// `$XDG_RUNTIME_DIR/nsshell`, then `/tmp/nsshell-UID`: the first is used, and in both is looked,
+    /// since another window may have another environment.
+    static var candidates: [String] {
+        var found: [String] = []
+        if let variable = getenv("XDG_RUNTIME_DIR") {
+            let base = String(cString: variable)
+            var status = stat()
+            // `sudo` may leave the variable of somebody else.
+            if base.hasPrefix("/"), stat(base, &status) == 0, status.st_uid == geteuid(),
+                status.st_mode & S_IFMT == S_IFDIR
+            {
+                found.append("\(base)/nsshell")
+            }
+        }
+        return found + ["/tmp/nsshell-\(geteuid())"]
+    }
+
+    /// - Parameter makes: whether it is made where it is missing.
+    /// - Throws: `EPERM` where it is not this user's alone, `ELOOP` or `ENOTDIR` where it is a link.
+    init(_ path: String, makes: Bool) throws(SystemCallError) {
+        if makes, mkdir(path, 0o700) < 0, errno != EEXIST {
+            throw SystemCallError("mkdir", path, errno: errno)
+        }
+        let descriptor = try Descriptor.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        var status = stat()
+        guard fstat(descriptor.number, &status) == 0 else {
+            throw SystemCallError("fstat", path, errno: errno)
+        }
+        guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
+            throw SystemCallError("open", "\(path), which is not yours alone", errno: EPERM)
+        }
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// The ids of the labs whose sockets are there, gone ones included.
+    var ids: [String] {
+        ((try? namesInDirectory(inside("."))) ?? []).filter { $0.hasSuffix(Self.suffix) }
+            .map { String($0.dropLast(Self.suffix.count)) }
+    }
+
+    /// Whoever listens under an id.
+    ///
+    /// - Throws: `EPERM` where that is another user; `ECONNREFUSED` where nobody does any more.
+    func connect(_ id: String) throws(SystemCallError) -> PacketSocket {
+        let name = "\(path)/\(id)\(Self.suffix)"
+        do throws(SystemCallError) {
+            let socket = try PacketSocket.connected(to: inside(id + Self.suffix))
+            guard try socket.peerUser() == geteuid() else {
+                throw SystemCallError("connect", name, errno: EPERM)
+            }
+            return socket
+        } catch {
+            throw SystemCallError(error.call, name, errno: error.errno)
+        }
+    }
+
+    /// A socket that others can connect to, and the id that it is found by.
+    struct Listener: ~Copyable {
+        let id: String
+        let socket: PacketSocket
+    }
+
+    /// Listens under an id that is derived from `name`, and removes what is left of those who are gone.
+    func listen(as name: String) throws(SystemCallError) -> Listener {
+        // One that is bound and does not listen yet looks like one that is gone.
+        flock(descriptor.number, LOCK_EX)
+        defer { flock(descriptor.number, LOCK_UN) }
+        sweep()
+        var id = name
+        var count = 1
+        while true {
+            do throws(SystemCallError) {
+                let socket = try PacketSocket.listening(at: inside(id + Self.suffix))
+                return Listener(id: id, socket: socket)
+            } catch {
+                // Of a process that has the same PID in another PID namespace.
+                guard error.errno == EADDRINUSE, count < 100 else {
+                    throw SystemCallError(error.call, "\(path)/\(id)", errno: error.errno)
+                }
+                count += 1
+                id = "\(name)-\(count)"
+            }
+        }
+    }
+
+    private func sweep() {
+        for id in ids {
+            do throws(SystemCallError) {
+                _ = try PacketSocket.connected(to: inside(id + Self.suffix))
+            } catch {
+                if error.errno == ECONNREFUSED { remove(id) }
+            }
+        }
+    }
+
+    func remove(_ id: String) { unlink(inside(id + Self.suffix)) }
+
+    private func inside(_ name: String) -> String { "/proc/self/fd/\(descriptor.number)/\(name)" }
+}
