@@ -44,6 +44,11 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Lessons", dependencies: ["CMark", "Yams"], swiftSettings: strict),
 
+        // System calls by hand: the program `sys`, which every lab has.
+        .target(
+            name: "Sys", dependencies: ["CLinux", "Namespaces", "SystemCalls", "Terminal"],
+            swiftSettings: strict),
+
         // Third and fourth: the machine, and what is played in it.
         .target(
             name: "Lab", dependencies: ["Namespaces", "Terminal", "SystemCalls"],
@@ -65,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "nsshell",
             dependencies: [
-                "Course", "JSONText", "Lab", "Lessons", "Namespaces", "Shell", "Terminal",
+                "Course", "JSONText", "Lab", "Lessons", "Namespaces", "Shell", "Sys", "Terminal",
                 "SystemCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -29,6 +29,15 @@ int nl_execute(int fd, const struct nl_exec *exec);
 /// The exit status of a process that had more to report than its parent's memory has room for.
 enum { NL_MEMORY_FULL = 126 };
 
+/// Sends a descriptor over a Unix socket; 0 or more, or -errno.
+int nl_send_descriptor(int socket, int fd);
+
+/// Sends a sealed copy of this program to whoever connects to `listener`, until the end of `line`.
+int nl_serve_program(int listener, int line);
+
+/// Makes the calls that are asked for over `socket`; `subject.h` has how. Does not return.
+_Noreturn void nl_serve_calls(int socket, int terminal, int hears_interrupts);
+
 /// What getdents64(2) writes.
 struct nl_entry {
     uint64_t inode;

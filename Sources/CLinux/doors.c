@@ -77,6 +77,12 @@ int nl_socket_pair(int ends[2]) {
     return result(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
 }
 
+int nl_message_pair(int ends[2]) {
+    return result(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends));
+}
+
+int nl_stream_socket(void) { return result(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)); }
+
 int nl_ioctl(int fd, unsigned long request) { return result(ioctl(fd, request)); }
 int nl_ioctl_u64(int fd, unsigned long request, uint64_t *value) {
     return result(ioctl(fd, request, value));

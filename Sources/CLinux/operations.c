@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #ifndef SYS_mount_setattr
@@ -179,7 +180,7 @@ static int open_terminal(struct nl_context *context, const struct nl_op *op) {
     return 0;
 }
 
-static int send_descriptor(int socket_fd, int fd) {
+int nl_send_descriptor(int socket_fd, int fd) {
     char byte = 0;
     union {
         struct cmsghdr header;
@@ -196,6 +197,14 @@ static int send_descriptor(int socket_fd, int fd) {
     header->cmsg_len = CMSG_LEN(sizeof fd);
     memcpy(CMSG_DATA(header), &fd, sizeof fd);
     return result(sendmsg(socket_fd, &message, MSG_NOSIGNAL));
+}
+
+static int listen_at(int socket_fd, const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
+    strcpy(address.sun_path, path);
+    if (bind(socket_fd, (struct sockaddr *)&address, sizeof address) < 0) return -errno;
+    return result(listen(socket_fd, 16));
 }
 
 // The process that goes on is a child of the one that called nl_spawn, so that *it* is told of the
@@ -252,7 +261,10 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_CLOSE_FROM: return result(syscall(SYS_close_range, (unsigned)op->value, ~0U, (unsigned)op->flags));
     case NL_OPEN_PTY: return open_terminal(context, op);
     case NL_SOCKET: return open_socket(context, op);
-    case NL_SEND: return send_descriptor((int)op->value, fd);
+    case NL_SEND: return nl_send_descriptor((int)op->value, fd);
+    case NL_LISTEN: return listen_at(fd, op->a);
+    case NL_SERVE_PROGRAM: return nl_serve_program(fd, (int)op->value);
+    case NL_SERVE_CALLS: nl_serve_calls(fd, (int)op->value, (int)op->flags);
     case NL_SETSID: return result(setsid());
     case NL_CTTY: return result(ioctl(fd, TIOCSCTTY, 0));
     case NL_OPEN_BELOW:

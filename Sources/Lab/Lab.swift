@@ -21,6 +21,8 @@ public final class Lab: Sendable {
     let mapping: IDMapping
     /// Its end tells the lab's init that nobody needs the lab.
     private let lifeline: Descriptor
+    /// Where the lab asks for the program of `sys`, until a guardian has it that answers.
+    private let listener: Mutex<Descriptor?>
     /// Ends the lab where it does not end itself, once anything in it has run for a while.
     private let beside = Mutex<Guardian?>(nil)
     /// What its `eth0` leads to, where it has one.
@@ -67,8 +69,9 @@ public final class Lab: Sendable {
         let lifeline = try Pipe()
         let mapped = try Pipe()
         let born = try Pipe()
+        let listener = try Descriptor.unixSocket()
         var plan = Self.plan(
-            mapping, lifeline: lifeline.reader.number,
+            mapping, lifeline: lifeline.reader.number, listener: listener.number,
             mapped: (mapped.reader.number, mapped.writer.number), ownGroup: delegated != nil)
         if let injection { plan = plan.failing(at: injection.operation, errno: injection.errno) }
         let spawned = try plan.spawn(
@@ -104,6 +107,7 @@ public final class Lab: Sendable {
         self.initProcess = spawned.takeProcess()
         self.lifeline = lifeline.takeWriter()
         self.network.withLock { [network] in $0 = network }
+        self.listener = Mutex(.some(listener))
         // Init has let go of it by becoming its program; what waits for that may go on now.
         try? born.takeWriter().close()
         if let joiner = joiner.take() {
@@ -150,12 +154,13 @@ public final class Lab: Sendable {
 
     /// How many operations a lab's plan has: a test makes each of them fail.
     public static var operationCount: Int {
-        plan(.ofThisProcess, lifeline: 0, mapped: (0, 0), ownGroup: false).entries.count
+        plan(.ofThisProcess, lifeline: 0, listener: 0, mapped: (0, 0), ownGroup: false)
+            .entries.count
     }
 
     private static func plan(
-        _ mapping: IDMapping, lifeline: Int32, mapped: (reader: Int32, writer: Int32),
-        ownGroup: Bool
+        _ mapping: IDMapping, lifeline: Int32, listener: Int32,
+        mapped: (reader: Int32, writer: Int32), ownGroup: Bool
     ) -> Plan {
         // From the first moment: it must not wait for the word of a parent that is gone, and would,
         // if it held the other end of that pipe itself.
@@ -169,7 +174,9 @@ public final class Lab: Sendable {
         plan.append(.parentDeathSignal(SIGKILL))
         plan.append(Limits.operations)
         plan.append([.newSession, .setHostname(hostname), .setDomainname("(none)"), .linkUp("lo")])
-        plan.append(FileTree(hasIDRange: mapping.hasRange, hasControlGroup: ownGroup).plan)
+        let tree = FileTree(
+            hasIDRange: mapping.hasRange, hasControlGroup: ownGroup, listener: listener)
+        plan.append(tree.plan)
         // Nothing of this process may be reached through /proc/1: neither its descriptors nor, since
         // init becomes another program, its file and its memory.
         plan.append([
@@ -194,6 +201,7 @@ public final class Lab: Sendable {
         _ = try? initProcess.wait()
         Strangers.isReaped(initProcess.pid)
         network.withLock { $0 = nil }
+        listener.withLock { $0 = nil }
         guardian?.end()
         delegated?.end()
     }
@@ -209,8 +217,10 @@ public final class Lab: Sendable {
             !isBounded.exchange(true, ordering: .relaxed)
         else { return }
         // Without one the lab still has its limits, and its own ways to end.
+        guard let bell = listener.withLock({ $0.take() }) else { return }
         let made = try? Guardian(
-            of: initProcess.descriptor.number, besideUnified: delegated != nil)
+            of: initProcess.descriptor.number, besideUnified: delegated != nil,
+            listener: bell.number)
         beside.withLock { $0 = made }
         guard let group = guardian?.group else { return }
         // What a process starts before it has been moved stays behind, so again until none does;
@@ -232,6 +242,16 @@ public final class Lab: Sendable {
         let roots =
             joined.map(\.pid) + ProcessState.children(of: initProcess.pid) + strangers
         return roots.flatMap(ProcessState.tree(from:))
+    }
+
+    /// What can be read once something in the lab asks for what only a guardian gives.
+    var bell: Int32? {
+        listener.withLock { listener in
+            switch listener {
+            case .some(let listener): listener.number
+            case nil: nil
+            }
+        }
     }
 
     /// Whether PID 1 still runs: a learner may end the machine from inside.

@@ -17,6 +17,12 @@ public struct Descriptor: ~Copyable, Sendable {
         Descriptor(owning: try checked(nl_open(path, flags, mode), "open", path))
     }
 
+    /// A Unix stream socket that is connected to nothing yet; close-on-exec.
+    public static func unixSocket() throws(SystemCallError) -> Descriptor {
+        let result = nl_stream_socket()
+        return Descriptor(owning: try checked(result, "socket", "AF_UNIX"))
+    }
+
     /// Another number for the same open file; close-on-exec.
     public static func duplicate(_ number: Int32) throws(SystemCallError) -> Descriptor {
         let copy = nl_duplicate(number)
@@ -118,6 +124,19 @@ public struct SocketPair: ~Copyable, Sendable {
         try checked(result, "socketpair")
         near = Descriptor(owning: ends[0])
         far = Descriptor(owning: ends[1])
+    }
+
+    /// The same of sockets that keep messages whole: `SOCK_SEQPACKET`.
+    public static func ofMessages() throws(SystemCallError) -> SocketPair {
+        var ends: [Int32] = [-1, -1]
+        let result = nl_message_pair(&ends)
+        try checked(result, "socketpair")
+        return SocketPair(near: Descriptor(owning: ends[0]), far: Descriptor(owning: ends[1]))
+    }
+
+    private init(near: consuming Descriptor, far: consuming Descriptor) {
+        self.near = near
+        self.far = far
     }
 
     /// The near end; the far end closes, so that its holder's end is seen.

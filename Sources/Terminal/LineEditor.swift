@@ -61,6 +61,10 @@ public final class LineEditor {
     /// watching; else it is told again at once.
     public var onReadable: ((Int32) -> WatchAnswer)?
 
+    /// Asked for where another process is to be the one that is blocked on the terminal: once that
+    /// has input, one of `watched` is to become readable. Called before each wait.
+    public var awaitInput: (() -> Void)?
+
     let editor: UnsafeMutablePointer<nl_editor>
     let input: Int32
     let output: Int32
@@ -153,9 +157,15 @@ public final class LineEditor {
                 continue
             }
             if let byte = typedAhead.popFirst() { return Int32(byte) }
+            if let awaitInput {
+                var there = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+                if poll(&there, 1, 0) > 0 { return readByte() }
+                awaitInput()
+            }
             let watched = onReadable == nil ? [] : watched
             var readable = [Int32](repeating: 0, count: watched.count + 1)
-            let ready = nl_editor_wait([input] + watched, &readable, readable.count)
+            let own = awaitInput == nil ? input : -1
+            let ready = nl_editor_wait([own] + watched, &readable, readable.count)
             if ready == -EINTR { continue }
             if ready < 0 {
                 failure = SystemCallError("poll", "the terminal", errno: -ready)

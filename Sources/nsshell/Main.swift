@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Sys
 import SystemCalls
 
 /// The roof: command lines, exit statuses, and the words of a failure. Alone imports ArgumentParser.
@@ -36,6 +37,7 @@ struct Nsshell: ParsableCommand {
         StandardStreams.open()
         if CommandLine.arguments.isEmpty { Glibc.exit(noCommandLine().rawValue) }
         let arguments = CommandLine.arguments
+        if SysProgram.isMeant(by: arguments) { Glibc.exit(SysProgram.run(arguments)) }
         if let status = RunCommand.shortcut(arguments) ?? LessonCommand.shortcut(arguments) {
             Glibc.exit(status)
         }

@@ -6,3 +6,4 @@
 #pragma once
 #include "doors.h"
 #include "plan.h"
+#include "subject.h"

@@ -32,6 +32,11 @@ int nl_pipe(int ends[2]);
 /// `socketpair(2)` of a Unix stream, close-on-exec.
 int nl_socket_pair(int ends[2]);
 
+/// The same of messages that stay whole: SOCK_SEQPACKET.
+int nl_message_pair(int ends[2]);
+/// `socket(2)` of a Unix stream, close-on-exec.
+int nl_stream_socket(void);
+
 /// `ioctl(2)` without an argument: the namespace relations `NS_GET_USERNS` and `NS_GET_PARENT`.
 int nl_ioctl(int fd, unsigned long request);
 /// `ioctl(2)` that fills a 64-bit or 32-bit number: `NS_GET_ID`, `NS_GET_OWNER_UID`.

@@ -55,6 +55,7 @@ enum nl_code {
                     // next; flags = columns << 16 | rows
     NL_SOCKET,      // a socket of family flags >> 32, type (uint32_t)flags, protocol size; into slot value
     NL_SEND,        // fd, over the socket `value`
+    NL_LISTEN,      // the Unix socket fd at the path a
     NL_SETSID,
     NL_CTTY,        // fd becomes the controlling terminal
     // Looking: what is opened to be read, and readings; each of these writes frames with what it read.
@@ -69,6 +70,9 @@ enum nl_code {
     NL_NAMES,       // names in the directory fd, each with a NUL; EFBIG past value bytes
     // Ends: nothing after these is carried out by the same process.
     NL_CLONE,       // clone(CLONE_PARENT): the child goes on, this process reports its PID and exits
+    NL_SERVE_PROGRAM, // copies of this program to who connects to fd, until the end of `value`; goes on
+    NL_SERVE_CALLS, // calls that are asked for over the socket fd; value = terminal or -1, flags = 1
+                    // where SIGINT only interrupts them
     NL_EXEC,        // data = nl_exec; the program behind fd where it is not -1
     NL_EXIT,        // value
 };
@@ -135,6 +139,10 @@ int nl_borrow(const struct nl_op *ops, size_t count, struct nl_memory *report);
 
 /// A whole program: PID 1 of a lab. It reads its standard input until that ends, and ends too.
 const uint8_t *nl_init_program(size_t *size);
+
+/// A whole program: it becomes what is sent to it over the socket at NL_LAUNCHER_SOCKET.
+#define NL_LAUNCHER_SOCKET "/run/nsshell"
+const uint8_t *nl_launcher_program(size_t *size);
 
 /// The resources of `setrlimit(2)` by number, which Swift cannot import from their C enumeration.
 extern const int32_t nl_limit_processes, nl_limit_file_size, nl_limit_open_files, nl_limit_core;

@@ -67,9 +67,6 @@ public final class Classroom {
         sessions.values.filter { $0.state != .ended }.sorted { $0.number < $1.number }
     }
 
-    /// The session that was typed in last, if there is one yet.
-    public var currentSession: Session? { sessions[current] }
-
     /// Forgets what was typed: `output` and `status` are of one step.
     public func beginStep() {
         typedIn = []

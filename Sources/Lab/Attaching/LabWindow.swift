@@ -1,6 +1,6 @@
 internal import Glibc
 public import SystemCalls
-internal import Terminal
+public import Terminal
 
 /// A terminal on a running lab, in a window of its own: this process passes the bytes between the
 /// window and the lab's door.

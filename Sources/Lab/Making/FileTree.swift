@@ -14,6 +14,9 @@ struct FileTree {
     /// Whether a cgroup2 group is the lab's own, to be mounted where machines have it.
     let hasControlGroup: Bool
 
+    /// The socket at which copies of nsshell are asked for.
+    let listener: Int32
+
     /// Where the plan keeps PID 1's program, which lies beside the layers.
     static let initSlot = 0
 
@@ -44,6 +47,7 @@ struct FileTree {
         kernelFileSystems(into: &plan)
         devices(into: &plan)
         scratch(into: &plan)
+        plan.append(.listen(.inherited(listener), at: "\(Self.root)\(LauncherProgram.socket)"))
         plan.append(.changeDirectory(Self.root))
         // pivot_root(2), NOTES: with both paths ".", the old root ends up over the new one.
         plan.append(.pivotRoot(to: ".", old: "."))

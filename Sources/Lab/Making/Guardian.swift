@@ -16,12 +16,17 @@ final class Guardian: Sendable {
 
     /// Ends the lab of this PID 1 when this process is gone, and bounds it.
     ///
-    /// - Parameter besideUnified: the lab has a cgroup2 group already.
-    init(of initProcess: Int32, besideUnified: Bool) throws(SystemCallError) {
+    /// - Parameters:
+    ///   - besideUnified: the lab has a cgroup2 group already.
+    ///   - listener: where the lab asks for copies of this program.
+    init(
+        of initProcess: Int32, besideUnified: Bool, listener: Int32
+    ) throws(SystemCallError) {
         let group = ControlGroup(besideUnified: besideUnified)
         let line = try Pipe()
         process = try Self.plan(
-            line.reader.number, killing: initProcess, removing: group?.directories ?? []
+            line.reader.number, killing: (initProcess, listener),
+            removing: group?.directories ?? []
         ).spawn().takeProcess()
         self.line = Mutex(line.takeWriter())
         self.group = group?.create() == true ? group : nil
@@ -39,17 +44,22 @@ final class Guardian: Sendable {
     }
 
     private static func plan(
-        _ line: Int32, killing initProcess: Int32?, removing directories: [String],
-        files: [String] = []
+        _ line: Int32, killing lab: (initProcess: Int32, listener: Int32)?,
+        removing directories: [String], files: [String] = []
     ) -> Plan {
         // It must hold nothing that says that nsshell is alive, nor anybody's terminal.
         var plan = Plan([.newSession, .name("lab-guard")])
-        if let initProcess { plan.append(.duplicate(.inherited(initProcess), onto: 1)) }
-        plan.append([
-            .duplicate(.inherited(line), onto: 0), .closeFrom(initProcess == nil ? 1 : 2),
-            .awaitEnd(0),
-        ])
-        if initProcess != nil { plan.attempt(.kill(1)) }
+        if let lab {
+            plan.append([
+                .duplicate(.inherited(lab.initProcess), onto: 1),
+                .duplicate(.inherited(lab.listener), onto: 2),
+            ])
+        }
+        plan.append([.duplicate(.inherited(line), onto: 0), .closeFrom(lab == nil ? 1 : 3)])
+        // Should that fail, waiting does not.
+        if lab != nil { plan.attempt(.serveProgram(listener: 2, until: 0)) }
+        plan.append(.awaitEnd(0))
+        if lab != nil { plan.attempt(.kill(1)) }
         for file in files { plan.attempt(.removeFile(file)) }
         for directory in directories { plan.attempt(.removeControlGroup(directory)) }
         return plan

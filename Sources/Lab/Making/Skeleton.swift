@@ -27,6 +27,7 @@ enum Skeleton {
                 .makeDirectory("usr/local"), .makeDirectory("usr/local/bin"),
                 .write(
                     path: "usr/local/bin/sudo", bytes: Array(ShellFiles.sudo.utf8), create: 0o755),
+                .write(path: "usr/local/bin/sys", bytes: LauncherProgram.bytes, create: 0o755),
             ]
     }
 

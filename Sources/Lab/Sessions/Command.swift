@@ -37,9 +37,11 @@ extension Lab {
             let isTime = shortly.hasPassed
             if isTime { lab.bound() }
             let ready = try waitUntilReadable(
-                [command.process.descriptor.number, signals.descriptor.number],
+                [command.process.descriptor.number, signals.descriptor.number]
+                    + (lab.bell.map { [$0] } ?? []),
                 milliseconds: isTime ? -1 : shortly.millisecondsLeft)
             if ready.contains(0) { return try command.wait().shellStatus }
+            if ready.contains(2) { lab.bound() }
             while let signal = signals.next() { try command.process.signal(signal) }
         }
     }

@@ -1,5 +1,19 @@
 internal import CLinux
 
+/// A program that becomes what is sent to it: the door by which a copy of this program comes into
+/// a lab, and never its file. `Operation.serveProgram` answers it.
+public enum LauncherProgram {
+    /// An ELF executable of this architecture.
+    public static var bytes: [UInt8] {
+        var size = 0
+        guard let start = nl_launcher_program(&size) else { return [] }
+        return Array(UnsafeBufferPointer(start: start, count: size))
+    }
+
+    /// Where it asks.
+    public static let socket = NL_LAUNCHER_SOCKET
+}
+
 /// A program for PID 1 of a PID namespace: it reads its standard input until that ends, and ends.
 ///
 /// For a process that must not be a copy of this one, whose file and memory would else be in reach

@@ -98,6 +98,16 @@ public enum Operation: Hashable, Sendable {
     case openSocket(family: Int32, type: Int32, protocol: Int32, slot: Int)
     /// Sends a descriptor over a Unix socket.
     case send(PlanDescriptor, socket: Int32)
+    /// Makes a Unix socket one that listens at a path, which must not exist.
+    case listen(PlanDescriptor, at: String)
+    /// Sends a sealed copy of this very program to each that connects to the socket, until every
+    /// other end of the pipe `line` is closed; then the plan goes on.
+    case serveProgram(listener: Int32, until: Int32)
+    /// Makes the calls that are asked for over a socket and never goes on: `SubjectProtocol`.
+    ///
+    /// - terminal: what is waited for on request, or -1.
+    /// - hearsInterrupts: SIGINT ends the call that waits, and not the process.
+    case serveCalls(socket: Int32, terminal: Int32, hearsInterrupts: Bool)
     case newSession
     case controllingTerminal(PlanDescriptor)
 
@@ -188,6 +198,9 @@ extension Operation {
         case .openSocket(let family, let type, let number, _):
             ("socket", "\(family), \(type), \(number)")
         case .send: ("sendmsg", "")
+        case .listen(_, let path): ("bind", path)
+        case .serveProgram: ("accept", "")
+        case .serveCalls: ("recv", "")
         case .newSession: ("setsid", "")
         case .controllingTerminal: ("ioctl", "TIOCSCTTY")
         case .openBelow(_, let path, _, _): ("openat2", path)

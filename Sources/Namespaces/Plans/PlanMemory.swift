@@ -208,6 +208,19 @@ struct PlanMemory: ~Copyable {
             code(NL_SEND)
             op.fd = descriptor.number
             op.value = UInt64(socket)
+        case .listen(let descriptor, let path):
+            code(NL_LISTEN)
+            op.fd = descriptor.number
+            op.a = text(path)
+        case .serveProgram(let listener, let line):
+            code(NL_SERVE_PROGRAM)
+            op.fd = listener
+            op.value = UInt64(line)
+        case .serveCalls(let socket, let terminal, let hearsInterrupts):
+            code(NL_SERVE_CALLS)
+            op.fd = socket
+            op.value = UInt64(UInt32(bitPattern: terminal))
+            op.flags = hearsInterrupts ? 1 : 0
         case .newSession: code(NL_SETSID)
         case .controllingTerminal(let descriptor):
             code(NL_CTTY)

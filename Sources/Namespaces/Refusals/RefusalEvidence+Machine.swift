@@ -32,6 +32,22 @@ extension RefusalEvidence {
         return evidence
     }
 
+    /// What this machine says to another process, which has its own ids and capabilities.
+    public static func ofProcess(_ pid: Int32) -> RefusalEvidence {
+        var evidence = ofThisMachine
+        guard let status = try? readText("/proc/\(pid)/status") else { return evidence }
+        if let mask = statusField("CapEff", in: status).flatMap({ UInt64($0, radix: 16) }) {
+            evidence.capabilities = CapabilitySet(mask: mask)
+        }
+        if let users = try? readText("/proc/\(pid)/uid_map"),
+            let groups = try? readText("/proc/\(pid)/gid_map")
+        {
+            evidence.idsAreMapped = !users.isEmpty && !groups.isEmpty
+        }
+        evidence.seccompMode = statusField("Seccomp", in: status).flatMap { Int($0) }
+        return evidence
+    }
+
     private static func text(_ path: String) -> String? {
         guard let text = try? readText(path).trimmed, !text.isEmpty else { return nil }
         return text

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Lab
 import SystemCalls
+import Terminal
 
 struct AttachCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
