@@ -8,10 +8,10 @@ RELEASE := -c release -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker 
 BINARY := .build/release/nsshell
 
 # Debian's names: what is linked, what the lessons use, and what the tests check against.
-LINKED := libedit-dev libcmark-dev libbsd-dev libmd-dev libncurses-dev pkg-config
+LINKED := libedit-dev libcmark-dev libpcre2-dev libbsd-dev libmd-dev libncurses-dev pkg-config
 USED := bash bridge-utils busybox-static coreutils grep gzip hostname iproute2 iputils-ping mount net-tools nftables perl-base \
     procps psmisc strace sysvinit-utils util-linux
-TESTED := curl iptables libcap2-bin python3 libtest-harness-perl tmux uidmap
+TESTED := curl iptables libcap2-bin python3 python3-cram libtest-harness-perl tmux uidmap
 BENCHED := bubblewrap hyperfine gcc
 
 .PHONY: demo test build install setup setup-tests bench clean

@@ -23,6 +23,7 @@ let package = Package(
         // The lessons themselves, embedded, so that the one file `nsshell` has them anywhere.
         .target(name: "CLessons", cSettings: [.unsafeFlags(["-std=c23", "-Wall", "-Werror"])]),
         .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CEditline", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(
             name: "CLineEditor", dependencies: ["CEditline"],
@@ -43,6 +44,7 @@ let package = Package(
             dependencies: ["CLinux", "CEditline", "CLineEditor", "SystemCalls"],
             swiftSettings: strict),
         .target(name: "Lessons", dependencies: ["CMark", "Yams"], swiftSettings: strict),
+        .target(name: "Transcripts", dependencies: ["CPCRE2"], swiftSettings: strict),
 
         // System calls by hand: the program `sys`, which every lab has.
         .target(
@@ -51,12 +53,12 @@ let package = Package(
 
         // Third and fourth: the machine, and what is played in it.
         .target(
-            name: "Lab", dependencies: ["Namespaces", "Terminal", "SystemCalls"],
+            name: "Lab", dependencies: ["CLinux", "Namespaces", "Terminal", "SystemCalls"],
             swiftSettings: strict),
         .target(
             name: "Course",
             dependencies: [
-                "CLessons", "JSONText", "Lab", "Lessons", "Namespaces", "SystemCalls",
+                "CLessons", "JSONText", "Lab", "Lessons", "Namespaces", "SystemCalls", "Transcripts",
             ],
             swiftSettings: strict),
 
@@ -71,6 +73,7 @@ let package = Package(
             name: "nsshell",
             dependencies: [
                 "Course", "JSONText", "Lab", "Lessons", "Namespaces", "Shell", "Sys", "Terminal",
+                "Transcripts",
                 "SystemCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -89,6 +92,9 @@ let package = Package(
             dependencies: ["Namespaces", "SystemCalls", "JSONText", "HostAbilities"],
             swiftSettings: strict),
         .testTarget(name: "LessonsTests", dependencies: ["Lessons"], swiftSettings: strict),
+        .testTarget(
+            name: "TranscriptsTests", dependencies: ["HostAbilities", "Transcripts"], exclude: ["Cram"],
+            swiftSettings: strict),
         // A program that reads lines, for tests to type into.
         .executableTarget(
             name: "LineReader", dependencies: ["SystemCalls", "Terminal"], path: "Tests/LineReader",

@@ -1,0 +1,4 @@
+  this stands before any command
+
+  $ echo hi
+  hi

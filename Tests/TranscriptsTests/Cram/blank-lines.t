@@ -1,0 +1,9 @@
+  $ printf 'a\n\nb\n'
+  a
+  
+  b
+  $ echo '  indented'
+    indented
+  $ 
+  $ echo
+  

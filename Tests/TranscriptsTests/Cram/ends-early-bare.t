@@ -1,0 +1,2 @@
+  $ printf abc; exit 0
+  abc

@@ -1,0 +1,5 @@
+  $ echo before
+  before
+  $ exit 1
+  $ echo never
+  never

@@ -1,0 +1,1 @@
+helped() { echo helped from helper.sh; }

@@ -1,0 +1,5 @@
+  $ . "$TESTDIR/helper.sh"
+  $ helped
+  helped from helper.sh
+  $ cat "$TESTDIR/fixtures/data.txt"
+  data of a fixture

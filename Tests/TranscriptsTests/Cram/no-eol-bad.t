@@ -1,0 +1,4 @@
+  $ printf foo
+  foo
+  $ echo foo
+  foo (no-eol)

@@ -1,0 +1,3 @@
+A file of prose alone.
+
+Nothing here is played.

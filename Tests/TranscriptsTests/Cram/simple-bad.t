@@ -1,0 +1,6 @@
+  $ echo foo
+  bar
+  $ echo one; echo two; echo three
+  one
+  2
+  three

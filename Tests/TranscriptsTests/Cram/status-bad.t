@@ -1,0 +1,5 @@
+  $ false
+  $ true
+  [1]
+  $ (exit 7)
+  [8]

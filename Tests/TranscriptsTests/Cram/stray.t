@@ -1,0 +1,4 @@
+  > echo continued without a command
+  $ echo hi
+  continued without a command
+  hi

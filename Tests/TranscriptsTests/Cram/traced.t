@@ -1,0 +1,4 @@
+  $ set -x
+  $ echo hi
+  + echo hi
+  hi
