@@ -72,6 +72,7 @@ int nl_is_namespace(int fd) {
 int nl_duplicate(int fd) { return result(fcntl(fd, F_DUPFD_CLOEXEC, 3)); }
 
 int nl_pipe(int ends[2]) { return result(pipe2(ends, O_CLOEXEC)); }
+int nl_grow_pipe(int fd, int size) { return result(fcntl(fd, F_SETPIPE_SZ, size)); }
 
 int nl_socket_pair(int ends[2]) {
     return result(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));

@@ -28,6 +28,8 @@ int nl_duplicate(int fd);
 
 /// `pipe2(O_CLOEXEC)`: reading end, writing end.
 int nl_pipe(int ends[2]);
+/// `F_SETPIPE_SZ` of `fcntl(2)`: how many bytes the pipe holds from now on.
+int nl_grow_pipe(int fd, int size);
 
 /// `socketpair(2)` of a Unix stream, close-on-exec.
 int nl_socket_pair(int ends[2]);

@@ -42,6 +42,11 @@ public enum Requirements {
         "trap", "true", "type", "ulimit", "umask", "unset", "wait",
     ]
 
+    /// Whether a command line could begin with that: a program's name, or its path.
+    public static func isProgram(_ word: String) -> Bool {
+        word.contains("/") ? access(word, X_OK) == 0 : searchPath.contains { access("\($0)/\(word)", X_OK) == 0 }
+    }
+
     /// Whether a program of that name is on the machine, where labs look for programs.
     public static func isInstalled(_ program: String) -> Bool {
         if builtins.contains(program) { return true }

@@ -146,7 +146,7 @@ enum JUnitReport {
 }
 
 /// XML 1.0, two spaces a level.
-private struct XML {
+struct XML {
     private(set) var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     private var depth = 0
 

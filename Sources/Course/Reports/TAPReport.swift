@@ -53,7 +53,7 @@ enum TAPReport {
     }
 
     /// One line of a description, in which `#` would begin a directive.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text.visible {
             if character == "\\" || character == "#" { escaped += "\\" }
@@ -64,7 +64,7 @@ enum TAPReport {
 }
 
 /// A YAML block behind a test point.
-private struct Diagnostics {
+struct Diagnostics {
     private(set) var text = ""
     private let indent: String
 

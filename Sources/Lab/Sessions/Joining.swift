@@ -36,11 +36,13 @@ extension Lab {
     }
 
     /// The last operations of a process of this lab.
-    static func becoming(_ arguments: [String], environment: [String]) -> [Operation] {
+    static func becoming(
+        _ arguments: [String], environment: [String], directory: String = "/root"
+    ) -> [Operation] {
         [
             // reboot(2) would end the lab from inside: a machine that is gone teaches nothing.
             .dropFromBoundingSet(.sysBoot),
-            .changeDirectory("/root"), .umask(0o022), .defaultSignals,
+            .changeDirectory(directory), .umask(0o022), .defaultSignals,
             // Whatever this process was started with: a directory out there would be a way out.
             .closeFrom(3, onExecute: true),
             .execute(

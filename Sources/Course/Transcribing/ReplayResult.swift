@@ -1,0 +1,67 @@
+public import SystemCalls
+public import Transcripts
+
+/// How a transcript is played again.
+public struct ReplaySettings: Sendable {
+    /// Blanks before what is played and what it writes.
+    public var indent = 2
+    /// What plays a plain file; a lesson's transcript says by itself what is typed where.
+    public var shell = "/bin/sh"
+    /// How long one command may take, in milliseconds.
+    public var milliseconds = 10_000
+    /// Lessons are found in there.
+    public var library = LessonLibrary(folders: [])
+
+    public init() {}
+}
+
+/// How a transcript went that was played again.
+public struct ReplayResult: Sendable {
+    public enum Outcome: Sendable {
+        case passed
+        /// What was written differs, or could not be waited for.
+        case failed
+        /// This machine cannot play it, or the file itself says that it is not for it.
+        case skipped(reason: String)
+        /// No lab could be made.
+        case noLab(SystemCallError)
+    }
+
+    /// As the command line names it.
+    public let path: String
+    public let outcome: Outcome
+    /// What was written against what was expected; nil where nothing was played.
+    public let difference: Difference?
+    /// Why it was not played to its end, as one sentence; nil where it was.
+    public let interruption: String?
+    /// What a reader should know that is no difference.
+    public let notes: [String]
+    /// How many commands the file has.
+    public let commands: Int
+    /// Wall-clock time, the lab's making and end included.
+    public let nanoseconds: UInt64
+
+    /// A unified diff; empty where nothing differs.
+    public var diff: [[UInt8]] { difference?.unified(path: path) ?? [] }
+}
+
+extension ReplayResult {
+    /// Of what was played.
+    init(
+        path: String, _ difference: Difference, interruption: String? = nil, notes: [String] = [],
+        commands: Int, since start: UInt64
+    ) {
+        self.init(
+            path: path,
+            outcome: difference.isEmpty && interruption == nil ? .passed : .failed,
+            difference: difference, interruption: interruption, notes: notes, commands: commands,
+            nanoseconds: Deadline.now - start)
+    }
+
+    /// Of what was not.
+    init(path: String, _ outcome: Outcome, commands: Int, since start: UInt64) {
+        self.init(
+            path: path, outcome: outcome, difference: nil, interruption: nil, notes: [],
+            commands: commands, nanoseconds: Deadline.now - start)
+    }
+}

@@ -1,0 +1,21 @@
+/// Plays transcripts again, each in a fresh lab.
+public struct Replayer: Sendable {
+    public var settings = ReplaySettings()
+
+    /// A larger file is no transcript.
+    public static let largestFile = 8 << 20
+
+    public init(_ settings: ReplaySettings = ReplaySettings()) {
+        self.settings = settings
+    }
+
+    /// - Parameter path: what the file is called in a diff, and where `TESTDIR` is.
+    public func play(_ bytes: [UInt8], path: String) -> ReplayResult {
+        CramPlay(settings: settings, path: path, bytes: bytes).play()
+    }
+
+    /// Plays several, `jobs` at once; results in the same order.
+    public func play(_ files: [(bytes: [UInt8], path: String)], jobs: Int) -> [ReplayResult] {
+        Workers.map(files, count: jobs) { play($0.bytes, path: $0.path) }
+    }
+}

@@ -1,0 +1,90 @@
+internal import Glibc
+internal import Lab
+internal import SystemCalls
+
+/// The directory of a transcript, `TESTDIR`, as a lab is given it: a copy, since a mount of the
+/// directory itself could be made writable from inside, and reaches sockets.
+struct TestDirectory {
+    /// Why there is no copy.
+    struct Failure: Error {
+        let reason: String
+    }
+
+    private(set) var directories: [String] = []
+    private(set) var files: [LabFile] = []
+    private var bytesLeft = 16 << 20
+
+    private static let mostFiles = 1000
+    private static let deepest = 8
+    /// What every lab has of its machine already.
+    private static let shared = ["/usr/", "/etc/", "/bin/", "/lib/", "/sbin/", "/boot/"]
+
+    /// Nothing.
+    init() {}
+
+    /// - Parameters:
+    ///   - path: absolute.
+    ///   - file: the transcript's name, which is all that is copied of somebody's home directory.
+    init(_ path: String, file: String, bytes: [UInt8]) throws(Failure) {
+        if Self.shared.contains(where: "\(path)/".hasPrefix) { return }
+        addParents(of: path)
+        if Self.isHome(path) {
+            files.append(LabFile(path: "\(path)/\(file)", bytes: bytes))
+        } else {
+            try add(path, depth: 0)
+        }
+    }
+
+    private mutating func addParents(of path: String) {
+        var parent = ""
+        for part in path.split(separator: "/") {
+            parent += "/\(part)"
+            directories.append(parent)
+        }
+    }
+
+    private mutating func add(_ path: String, depth: Int) throws(Failure) {
+        guard depth <= Self.deepest else {
+            throw Failure(reason: "\(path) is more than \(Self.deepest) directories down")
+        }
+        let names: [String]
+        do throws(SystemCallError) { names = try namesInDirectory(path) } catch {
+            throw Failure(reason: "\(error)")
+        }
+        for name in names {
+            let child = "\(path)/\(name)"
+            switch FileKind(at: child) {
+            case .directory where name != ".git":
+                directories.append(child)
+                try add(child, depth: depth + 1)
+            case .regular: try addFile(child)
+            // A link would lead elsewhere in the lab, and a socket or a device is no file of a test.
+            case .directory, .link, .other, .missing: break
+            }
+        }
+    }
+
+    private mutating func addFile(_ path: String) throws(Failure) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        // What is not readable out here is not readable in there.
+        guard let bytes = try? readBytes(path, limit: bytesLeft) else {
+            if Int(status.st_size) <= bytesLeft { return }
+            throw Failure(reason: "its files are more than 16 MiB")
+        }
+        bytesLeft -= bytes.count
+        files.append(LabFile(path: path, bytes: bytes, mode: status.st_mode & 0o777))
+        guard files.count <= Self.mostFiles else {
+            throw Failure(reason: "it has more than \(Self.mostFiles) files")
+        }
+    }
+
+    private static func isHome(_ path: String) -> Bool {
+        let accounts = (try? readText("/etc/passwd")) ?? ""
+        let homes = accounts.split(separator: "\n").compactMap { line in
+            line.split(separator: ":", omittingEmptySubsequences: false).dropFirst(5).first
+        }
+        let own = getenv("HOME").map { String(cString: $0) }
+        return path == own || homes.contains { $0 == path } || path == "/home"
+    }
+}
