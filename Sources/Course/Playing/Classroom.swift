@@ -19,6 +19,8 @@ public final class Classroom {
     /// What was typed, in order, for a report and for replaying.
     public private(set) var typed: [ConsoleLine] = []
     let facts = FactTree()
+    /// Where what is typed and shown is kept, if anywhere.
+    var recording: Recording?
     /// Where `ip-netns(8)` keeps what it has given a name.
     private static let namedNetworks = "/run/netns/"
 
@@ -79,7 +81,9 @@ public final class Classroom {
         if lab.terminals.window(current) == nil { _ = try session(current) }
     }
 
-    public func note(_ line: ConsoleLine) {
+    /// - Parameter prompt: where the terminal stands; nil where no prompt is waited for.
+    public func note(_ line: ConsoleLine, at prompt: Prompt? = nil) {
+        recording?.note(line, at: prompt, in: self)
         ownCurrent = line.prompt.session
         lab.terminals.typed(inWindow: nil)
         typedIn.insert(ownCurrent)

@@ -10,6 +10,8 @@ public struct Player: Sendable {
     public var settleMilliseconds = 2_000
     /// Told when a step begins, for a progress line.
     public var onStep: (@Sendable (Lesson, Step) -> Void)?
+    /// Whether a lesson that passes has a transcript.
+    public var records = false
 
     public init() {}
 
@@ -35,6 +37,8 @@ public struct Player: Sendable {
         case .success(let room): classroom = room
         case .failure(let obstacle): return result(obstacle.outcome)
         }
+        let recording = records ? Recording() : nil
+        classroom.recording = recording
         var steps: [StepResult] = []
         var hasFailed = false
         for step in lesson.steps {
@@ -45,11 +49,15 @@ public struct Player: Sendable {
                 continue
             }
             onStep?(lesson, step)
+            recording?.begin(step)
             let played = play(step, of: lesson, in: classroom)
             if case .failed = played.outcome { hasFailed = true }
             steps.append(played)
         }
-        return result(hasFailed ? .failed : .passed, steps, classroom.lab.refusals)
+        recording?.finish(in: classroom)
+        var played = result(hasFailed ? .failed : .passed, steps, classroom.lab.refusals)
+        if !hasFailed { played.transcript = recording?.transcript(of: lesson) }
+        return played
     }
 
     private func play(_ step: Step, of lesson: Lesson, in classroom: Classroom) -> StepResult {

@@ -7,6 +7,8 @@ struct Typist {
     let classroom: Classroom
     /// By which everything that a step types must be done.
     let deadline: Deadline
+    /// Whether a line is typed also where the terminal is somewhere else than its prompt says.
+    var acceptsOtherPrompts = false
 
     /// - Parameter pause: called after each line but the last, where the next waits for a prompt.
     func type(
@@ -19,16 +21,18 @@ struct Typist {
         }
     }
 
-    private func type(_ line: ConsoleLine, next: ConsoleLine?) throws(StepFailure) {
+    /// - Parameter next: what is typed then, which may be meant for what this line starts.
+    func type(_ line: ConsoleLine, next: ConsoleLine?) throws(StepFailure) {
         if case .until(let expectation) = line.input {
+            classroom.recording?.note(line, at: nil, in: classroom)
             try wait(for: expectation)
             return
         }
         let session = try asking(line) { () throws(SystemCallError) in
             try classroom.session(line.prompt.session)
         }
-        if line.waitsForPrompt { try requirePrompt(line, session) }
-        classroom.note(line)
+        let found = line.waitsForPrompt ? try prompt(for: line, session) : nil
+        classroom.note(line, at: found)
         // A line that the next one interrupts, or that is waited for, is not waited for here.
         let isFollowed = next.map { !$0.waitsForPrompt } ?? false
         let patience = isFollowed ? Deadline(milliseconds: 0) : deadline
@@ -53,7 +57,9 @@ struct Typist {
         }
     }
 
-    private func requirePrompt(_ line: ConsoleLine, _ session: Session) throws(StepFailure) {
+    private func prompt(
+        for line: ConsoleLine, _ session: Session
+    ) throws(StepFailure) -> Prompt {
         if session.state == .running || session.state == .continuing {
             try asking(line) { () throws(SystemCallError) in try session.settle(by: deadline) }
         }
@@ -67,7 +73,10 @@ struct Typist {
         let found = try asking(line) { () throws(SystemCallError) in
             try classroom.prompt(of: line.prompt.session)
         }
-        guard found == line.prompt else { throw StepFailure.otherPrompt(line, found: found) }
+        guard found == line.prompt || acceptsOtherPrompts else {
+            throw StepFailure.otherPrompt(line, found: found)
+        }
+        return found
     }
 
     private func wait(for expectation: Expectation) throws(StepFailure) {

@@ -21,6 +21,9 @@ public struct LessonResult: Sendable {
     public let refusals: [SystemCallError]
     /// Wall-clock time, the lab's making and end included.
     public let nanoseconds: UInt64
+    /// What was typed and what the terminals showed; nil where the lesson did not pass, or was not
+    /// to be recorded.
+    public var transcript: [UInt8]?
 }
 
 /// How one step went.

@@ -1,3 +1,5 @@
+internal import Transcripts
+
 /// Plays transcripts again, each in a fresh lab.
 public struct Replayer: Sendable {
     public var settings = ReplaySettings()
@@ -11,7 +13,10 @@ public struct Replayer: Sendable {
 
     /// - Parameter path: what the file is called in a diff, and where `TESTDIR` is.
     public func play(_ bytes: [UInt8], path: String) -> ReplayResult {
-        CramPlay(settings: settings, path: path, bytes: bytes).play()
+        if let lesson = LessonTranscript(bytes, indent: settings.indent) {
+            return LessonReplay(settings: settings, path: path, transcript: lesson).play()
+        }
+        return CramPlay(settings: settings, path: path, bytes: bytes).play()
     }
 
     /// Plays several, `jobs` at once; results in the same order.

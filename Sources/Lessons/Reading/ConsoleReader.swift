@@ -88,3 +88,24 @@ struct ConsoleReader {
         }
     }
 }
+
+extension ConsoleLine {
+    /// The lines of a console that stands elsewhere than in a lesson's file.
+    ///
+    /// - Parameters:
+    ///   - console: each with the line of the file that it stands in, 1-based.
+    ///   - file: what messages call it.
+    ///   - ids: the steps that `step[ID]` may name.
+    public static func read(
+        _ console: [(text: String, line: Int)], file: String, steps ids: [String],
+        vocabulary: FactVocabulary
+    ) throws(LessonProblems) -> [ConsoleLine] {
+        var log = ProblemLog(file: file)
+        var reader = ConsoleReader(
+            scope: Scope(vocabulary: vocabulary, ids: ids, index: ids.count))
+        reader.read(
+            console.map { Fence.Line(text: $0.text, number: $0.line, column: 1) }, log: &log)
+        if !log.problems.isEmpty { throw LessonProblems(problems: log.sorted) }
+        return reader.lines
+    }
+}

@@ -31,6 +31,10 @@ struct LessonCommand: ParsableCommand {
     var output: String?
     @Flag(help: "Show what was typed and what it made true, also of several lessons.") var verbose =
         false
+    @Option(
+        help: ArgumentHelp(
+            "A folder that gets a transcript of each lesson that passes.", valueName: "folder"))
+    var transcripts: String?
     @Option(help: ArgumentHelp("How many lessons are played at once.", valueName: "number"))
     var jobs = 1
     @Flag(help: "A lesson that is skipped counts as failed.") var strict = false
@@ -57,6 +61,7 @@ struct LessonCommand: ParsableCommand {
         request.jobs = jobs
         request.isStrict = strict
         request.folder = options.folder
+        request.transcripts = transcripts
         throw ExitCode(try request.play())
     }
 

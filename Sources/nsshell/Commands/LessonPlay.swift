@@ -15,6 +15,8 @@ struct LessonPlay {
     var isVerbose = false
     var jobs = 1
     var isStrict = false
+    /// Where transcripts go, if anywhere.
+    var transcripts: String?
     /// Lessons that go before those built in.
     var folder: String?
 
@@ -60,6 +62,7 @@ struct LessonPlay {
     ) throws -> [LessonResult] {
         var report = report
         var player = Player()
+        player.records = transcripts != nil
         let progress = ProgressMeter()
         if Screen.standardError.isTerminal, jobs == 1 {
             player.onStep = { lesson, step in progress.show(lesson, step) }
@@ -69,6 +72,7 @@ struct LessonPlay {
         func take(_ result: LessonResult) throws {
             progress.erase()
             try sink.write(report.add(result))
+            try keepTranscript(of: result)
             if case .noLab(let error) = result.outcome { _ = noLab(error, status: 3) }
         }
         // Lesson by lesson where they are played one by one, so that nothing waits for the last.
@@ -79,6 +83,11 @@ struct LessonPlay {
         }
         try sink.write(report.end(nanoseconds: Deadline.now - start))
         return report.results
+    }
+
+    private func keepTranscript(of result: LessonResult) throws {
+        guard let transcripts, let text = result.transcript else { return }
+        try TranscriptFile.write(text, to: "\(transcripts)/\(result.lesson.name).t")
     }
 }
 

@@ -1,0 +1,99 @@
+internal import Lab
+internal import Lessons
+internal import Namespaces
+internal import SystemCalls
+internal import Transcripts
+
+/// Types a lesson's transcript into the terminals of a fresh lab.
+///
+/// A prompt that is not the one of the transcript is a difference, and the line is typed all the same.
+struct LessonReplay {
+    let settings: ReplaySettings
+    let path: String
+    let transcript: LessonTranscript
+
+    /// How long the player of lessons would wait for a step, in milliseconds.
+    private static let settleMilliseconds = 2_000
+
+    func play() -> ReplayResult {
+        let start = Deadline.now
+        let commands = transcript.sections.map(\.entries.count).reduce(0, +)
+        func unplayed(_ outcome: ReplayResult.Outcome) -> ReplayResult {
+            ReplayResult(path: path, outcome, commands: commands, since: start)
+        }
+        let lesson = try? settings.library.lesson(transcript.header.lesson)
+        if let lesson, let reason = Requirements.whatIsMissing(for: lesson) {
+            return unplayed(.skipped(reason: reason))
+        }
+        let classroom: Classroom
+        do throws(SystemCallError) {
+            classroom = try Classroom(lesson?.labFeatures ?? [.network])
+        } catch  where error.isMissingLink {
+            return unplayed(.skipped(reason: Requirements.reason(of: error)))
+        } catch {
+            return unplayed(.noLab(error))
+        }
+        defer { classroom.end() }
+        let recording = Recording()
+        classroom.recording = recording
+        var interruption: String?
+        do throws(Interruption) {
+            for section in transcript.sections {
+                try type(section, of: lesson, in: classroom)
+            }
+        } catch {
+            interruption = error.sentence
+        }
+        recording.finish(in: classroom)
+        let played = recording.sections.flatMap(\.entries).map { $0.lines(nil) }
+        let entries = transcript.sections.flatMap(\.entries)
+        return ReplayResult(
+            path: path,
+            Difference(
+                expected: transcript.lines,
+                actual: transcript.actual(Array(zip(entries, played)).map { ($0, $1) })),
+            interruption: interruption, notes: notes(on: lesson), commands: commands, since: start)
+    }
+
+    private func notes(on lesson: Lesson?) -> [String] {
+        guard let lesson else { return ["there is no lesson named \(transcript.header.lesson)"] }
+        guard lesson.digest != transcript.header.digest else { return [] }
+        return ["it was made with another text of the lesson \(lesson.name)"]
+    }
+
+    /// Why the rest was not typed.
+    struct Interruption: Error {
+        let sentence: String
+    }
+
+    private func type(
+        _ section: LessonTranscript.Section, of lesson: Lesson?, in classroom: Classroom
+    ) throws(Interruption) {
+        let lines: [ConsoleLine]
+        do throws(LessonProblems) {
+            lines = try ConsoleLine.read(
+                transcript.console(of: section), file: path,
+                steps: lesson?.steps.map(\.id) ?? [], vocabulary: .all)
+        } catch {
+            throw Interruption(sentence: "\(error.problems[0])")
+        }
+        for (index, line) in lines.enumerated() {
+            let typist = Typist(
+                classroom: classroom, deadline: Deadline(milliseconds: settings.milliseconds),
+                acceptsOtherPrompts: true)
+            do throws(StepFailure) {
+                try typist.type(line, next: index + 1 < lines.count ? lines[index + 1] : nil)
+            } catch {
+                throw Interruption(sentence: "\(path):\(line.line): \(error.sentence)")
+            }
+        }
+        guard let lesson, lesson.digest == transcript.header.digest,
+            let step = lesson.step(section.id)
+        else { return }
+        // The lesson's own player waits for this before it types the next line: something in the
+        // background may take its time.
+        _ = StepMachine(step).settle(
+            in: classroom, by: Deadline(milliseconds: Self.settleMilliseconds))
+        classroom.remember(lesson.rememberedPaths, ofStep: step.id)
+    }
+}
