@@ -14,7 +14,7 @@ USED := bash bridge-utils busybox-static coreutils grep gzip hostname iproute2 i
 TESTED := curl iptables libcap2-bin python3 python3-cram libtest-harness-perl tmux uidmap
 BENCHED := bubblewrap hyperfine gcc
 
-.PHONY: demo test build install setup setup-tests bench clean
+.PHONY: demo test build install transcripts setup setup-tests bench clean
 
 demo: build
 	$(BINARY) lesson uts
@@ -28,6 +28,10 @@ build: setup
 
 install: build
 	install -D -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/nsshell"
+
+# Records the lessons' transcripts anew; `git diff` then shows what they write otherwise.
+transcripts: build
+	$(BINARY) lesson --all --strict --transcripts transcripts
 
 bench: build
 	@.ci/packages $(BENCHED)

@@ -15,8 +15,21 @@ struct TranscriptFile {
     ///
     /// - Throws: status 2 where one cannot be read, which is told.
     static func all(_ names: [String]) throws(ExitCode) -> [TranscriptFile] {
-        var paths: [String] = []
+        var files: [TranscriptFile] = []
         var isUnreadable = false
+        for path in try paths(names) {
+            do throws(ExitCode) { files.append(try TranscriptFile(reading: path)) } catch {
+                isUnreadable = true
+            }
+        }
+        if isUnreadable { throw ExitCode(2) }
+        return files
+    }
+
+    /// The paths of all that are named.
+    static func paths(_ names: [String]) throws(ExitCode) -> [String] {
+        var paths: [String] = []
+        var isEmpty = false
         for name in names.map(\.normalizedPath) {
             guard case .directory = kind(of: name) else {
                 paths.append(name)
@@ -25,24 +38,24 @@ struct TranscriptFile {
             let found = inFolder(name)
             paths += found
             if found.isEmpty {
-                isUnreadable = true
+                isEmpty = true
                 _ = failure(
                     "\(name): no transcript is in there", mend: "transcripts end in .t", status: 2)
             }
         }
+        if isEmpty { throw ExitCode(2) }
         var seen: Set<String> = []
-        var files: [TranscriptFile] = []
-        for path in paths where seen.insert(path).inserted {
-            do throws(SystemCallError) {
-                let bytes = try readBytes(path, limit: Replayer.largestFile)
-                files.append(TranscriptFile(path: path, bytes: bytes))
-            } catch {
-                isUnreadable = true
-                _ = failure("\(error)", mend: "name a transcript that can be read", status: 2)
-            }
+        return paths.filter { seen.insert($0).inserted }
+    }
+
+    /// - Throws: status 2 where it cannot be read, which is told.
+    init(reading path: String) throws(ExitCode) {
+        self.path = path
+        do throws(SystemCallError) {
+            bytes = try readBytes(path, limit: Replayer.largestFile)
+        } catch {
+            throw failure("\(error)", mend: "name a transcript that can be read", status: 2)
         }
-        if isUnreadable { throw ExitCode(2) }
-        return files
     }
 
     private static func kind(of path: String) -> FileKind {

@@ -73,7 +73,8 @@ extension Commands {
             ).finish()
             #expect(theirs.status == 0, "\(theirs.story)")
             #expect(ours.status == 0, "\(ours.story)")
-            let other = try nsshell("replay", "--indent=4", "four.t", as: .runner, directory: scratch.path)
+            let other = try nsshell(
+                "replay", "--indent=4", "four.t", as: .runner, directory: scratch.path)
             #expect(other.status == 1, "\(other.story)")
         }
     }

@@ -73,7 +73,8 @@ struct TranscriptFuzzTests {
         var random = SplitMix64(state: seed)
         let words = [
             "  $ ", "  > ", "  ", "\n", "\r", " (re)", " (glob)", " (esc)", " (no-eol)", " (?)",
-            " (x !)", "#if x\n", "#else\n", "#endif\n", "#require y\n", "[1]", "*", "?", "\\", "\\x",
+            " (x !)", "#if x\n", "#else\n", "#endif\n", "#require y\n", "[1]", "*", "?", "\\",
+            "\\x",
             "(", "a", "{9}", "\0", "\u{e9}", "SALT 1 0\n", "SALT", " 99999999999999999999 1\n",
         ]
         func junk() -> [UInt8] {

@@ -17,7 +17,8 @@ struct MatchingTests {
         ("foo (no-eol)", "foo", false), ("* (glob)", "foo (no-eol)", true),
     ]
 
-    @Test("matches literally, then escaped, as a glob and as a regular expression", arguments: pairs)
+    @Test(
+        "matches literally, then escaped, as a glob and as a regular expression", arguments: pairs)
     func matching(pair: (expected: String, written: String, matches: Bool)) {
         let difference = Difference(expected: [pair.expected.bytes], actual: [pair.written.bytes])
         #expect(difference.isEmpty == pair.matches)

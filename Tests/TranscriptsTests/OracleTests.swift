@@ -55,7 +55,9 @@ struct OracleTests {
     func random(seed: UInt64) throws {
         var random = SplitMix64(state: seed)
         // Few words and long texts: lines that are everywhere, which difflib leaves aside.
-        let words = ["  a", "  b", "  c*", "  ? (glob)", "  [ab] (re)", "  a* (glob)", "p", "  $ x"]
+        let words = [
+            "  a", "  b", "  c*", "  ? (glob)", "  [ab] (re)", "  a* (glob)", "p", "  $ x",
+        ]
         func text(_ count: Int) -> [String] {
             (0..<count).map { _ in
                 Int.random(in: 0..<3, using: &random) == 0

@@ -44,7 +44,8 @@ public enum Requirements {
 
     /// Whether a command line could begin with that: a program's name, or its path.
     public static func isProgram(_ word: String) -> Bool {
-        word.contains("/") ? access(word, X_OK) == 0 : searchPath.contains { access("\($0)/\(word)", X_OK) == 0 }
+        let paths = word.contains("/") ? [word] : searchPath.map { "\($0)/\(word)" }
+        return paths.contains { access($0, X_OK) == 0 }
     }
 
     /// Whether a program of that name is on the machine, where labs look for programs.

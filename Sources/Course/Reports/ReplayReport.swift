@@ -81,11 +81,14 @@ public struct ReplayReport: Sendable {
     }
 
     private func summary(_ nanoseconds: UInt64) -> String {
-        let parts = [("passed", "passed"), ("failed", "failed"), ("skipped", "skipped"), ("noLab", "without a lab")]
-            .compactMap { name, words in
-                let count = results.count { $0.outcome.name == name }
-                return count > 0 ? "\(count) \(words)" : nil
-            }
+        let parts = [
+            ("passed", "passed"), ("failed", "failed"), ("skipped", "skipped"),
+            ("noLab", "without a lab"),
+        ]
+        .compactMap { name, words in
+            let count = results.count { $0.outcome.name == name }
+            return count > 0 ? "\(count) \(words)" : nil
+        }
         return "\(counted(results.count, "transcript")): \(parts.joined(separator: ", "))"
             + " (\(duration(nanoseconds: nanoseconds)))\n"
     }
@@ -202,6 +205,7 @@ extension ReplayResult.Outcome {
 extension StringProtocol {
     /// Without anything that a terminal would obey but tabs.
     fileprivate var visibleKeepingTabs: String {
-        split(separator: "\t", omittingEmptySubsequences: false).map(\.visible).joined(separator: "\t")
+        split(separator: "\t", omittingEmptySubsequences: false).map(\.visible).joined(
+            separator: "\t")
     }
 }

@@ -10,7 +10,9 @@ struct CramPlay {
     let bytes: [UInt8]
 
     /// A command that writes more is ended.
-    private static let mostOutput = 16 << 20
+    private static let mostOutput = 4 << 20
+    /// What is shown of that.
+    private static let shownOutput = 2 << 10
     /// As cram names what it makes, but that nothing is random where everything is new.
     private static let folder = "/tmp/cramtests-nsshell"
 
@@ -31,7 +33,9 @@ struct CramPlay {
         func played(_ written: Written) -> ReplayResult {
             ReplayResult(
                 path: path,
-                Difference(expected: script.expected, actual: script.actual(written.output)),
+                Difference(
+                    expected: script.expected,
+                    actual: script.actual(written.output, isCut: written.interruption != nil)),
                 interruption: written.interruption, commands: commands, since: start)
         }
         do throws(TestDirectory.Failure) {
@@ -78,7 +82,8 @@ struct CramPlay {
     }
 
     private func run(
-        _ script: CramScript, in lab: Lab, with directory: TestDirectory, into written: inout Written
+        _ script: CramScript, in lab: Lab, with directory: TestDirectory,
+        into written: inout Written
     ) throws(SystemCallError) {
         let program = try begin(script, in: lab, with: directory)
         var deadline = Deadline(milliseconds: settings.milliseconds)
@@ -88,7 +93,8 @@ struct CramPlay {
                 deadline = Deadline(milliseconds: settings.milliseconds)
             }
             if written.output.count > Self.mostOutput {
-                written.interruption = "\(culprit(script, written)) wrote more than 16 MiB"
+                written.interruption = "\(culprit(script, written)) wrote more than 4 MiB"
+                written.output.removeLast(written.output.count - Self.shownOutput)
                 return
             }
             if bytes.isEmpty, deadline.hasPassed {

@@ -6,7 +6,7 @@ internal import Transcripts
 
 /// Types a lesson's transcript into the terminals of a fresh lab.
 ///
-/// A prompt that is not the one of the transcript is a difference, and the line is typed all the same.
+/// A prompt that is not the transcript's is a difference, and the line is typed all the same.
 struct LessonReplay {
     let settings: ReplaySettings
     let path: String
@@ -37,7 +37,7 @@ struct LessonReplay {
         let recording = Recording()
         classroom.recording = recording
         var interruption: String?
-        do throws(Interruption) {
+        do throws(SectionTypist.Interruption) {
             for section in transcript.sections {
                 try type(section, of: lesson, in: classroom)
             }
@@ -61,32 +61,13 @@ struct LessonReplay {
         return ["it was made with another text of the lesson \(lesson.name)"]
     }
 
-    /// Why the rest was not typed.
-    struct Interruption: Error {
-        let sentence: String
-    }
-
     private func type(
         _ section: LessonTranscript.Section, of lesson: Lesson?, in classroom: Classroom
-    ) throws(Interruption) {
-        let lines: [ConsoleLine]
-        do throws(LessonProblems) {
-            lines = try ConsoleLine.read(
-                transcript.console(of: section), file: path,
-                steps: lesson?.steps.map(\.id) ?? [], vocabulary: .all)
-        } catch {
-            throw Interruption(sentence: "\(error.problems[0])")
-        }
-        for (index, line) in lines.enumerated() {
-            let typist = Typist(
-                classroom: classroom, deadline: Deadline(milliseconds: settings.milliseconds),
-                acceptsOtherPrompts: true)
-            do throws(StepFailure) {
-                try typist.type(line, next: index + 1 < lines.count ? lines[index + 1] : nil)
-            } catch {
-                throw Interruption(sentence: "\(path):\(line.line): \(error.sentence)")
-            }
-        }
+    ) throws(SectionTypist.Interruption) {
+        let typist = SectionTypist(
+            classroom: classroom, transcript: transcript, file: path,
+            stepIDs: lesson?.steps.map(\.id) ?? [], lineMilliseconds: settings.milliseconds)
+        try typist.type(section)
         guard let lesson, lesson.digest == transcript.header.digest,
             let step = lesson.step(section.id)
         else { return }

@@ -5,7 +5,7 @@ internal import SystemCalls
 
 /// What `#require`, `#if` and `(NAME !)` of a transcript may ask of a machine.
 enum MachineFeatures {
-    /// Whether this machine has what a name stands for: `userns` and its like, an ability of lessons,
+    /// Whether this machine has what a name stands for: `userns` and its like, an ability,
     /// `overlay`, `root`, or a program.
     static func has(_ name: String) -> Bool {
         if let kind = NamespaceKind.allCases.first(where: { "\($0.rawValue)ns" == name }) {

@@ -58,7 +58,7 @@ struct TestDirectory {
                 directories.append(child)
                 try add(child, depth: depth + 1)
             case .regular: try addFile(child)
-            // A link would lead elsewhere in the lab, and a socket or a device is no file of a test.
+            // A link would lead elsewhere in the lab, and a socket or a device is no test's.
             case .directory, .link, .other, .missing: break
             }
         }

@@ -1,7 +1,7 @@
 /// A transcript as the text that one shell reads, and what that shell wrote as a transcript again.
 ///
-/// As cram does it: before each command, and behind the last, the shell is made to write a mark with
-/// the command's line and the last exit status. A program that reads its input reads the commands
+/// As cram does it: before each command, and behind the last, the shell is made to write a mark
+/// with the command's line and the last exit status. A program that reads its input reads the commands
 /// behind its own.
 public struct CramScript: Sendable {
     /// What the shell reads.
@@ -57,18 +57,20 @@ public struct CramScript: Sendable {
 
     /// Whether another command was begun in what was written last, that many bytes.
     public func isBegun(in output: [UInt8], last count: Int) -> Bool {
-        output.suffix(count + salt.count - 1).firstRange(of: salt) != nil
+        output.suffix(count + salt.count - 1).place(of: salt) != nil
     }
 
     /// The line of the command that was begun last, by its index; nil before the first.
     public func lastBegun(in output: [UInt8]) -> Int? {
-        Self.lines(of: output).last { $0.firstRange(of: salt) != nil }.flatMap { line in
-            line.firstRange(of: salt).flatMap { mark(line[$0.upperBound...])?.line }
+        Self.lines(of: output).last { $0.place(of: salt) != nil }.flatMap { line in
+            line.place(of: salt).flatMap { mark(line[$0.upperBound...])?.line }
         }
     }
 
     /// The file's lines with what the shell really wrote.
-    public func actual(_ output: [UInt8]) -> [[UInt8]] {
+    ///
+    /// - Parameter isCut: whether the shell was ended before it had read all of the file.
+    public func actual(_ output: [UInt8], isCut: Bool = false) -> [[UInt8]] {
         var following = following
         var lines: [[UInt8]] = []
         var written: [[UInt8]] = []
@@ -78,12 +80,12 @@ public struct CramScript: Sendable {
             lines += following.removeValue(forKey: position) ?? []
             written = []
         }
-        // Without the last line's end, which is the last mark's: a shell that has ended before wrote
+        // Without the last line's end, which is the last mark's: a shell that ended before wrote
         // none, and cram takes a byte off all the same.
-        for line in Self.lines(of: output.dropLast()) {
+        for line in Self.lines(of: isCut ? output[...] : output.dropLast()) {
             var text = line
             var mark: Mark?
-            if let found = line.firstRange(of: salt) {
+            if let found = line.place(of: salt) {
                 mark = self.mark(line[found.upperBound...])
                 if mark != nil { text = line[..<found.lowerBound] }
             }
@@ -123,12 +125,27 @@ public struct CramScript: Sendable {
         var start = 0
         for (index, byte) in bytes.enumerated() {
             let isEnd =
-                byte == 0x0A || (byte == 0x0D && (index + 1 >= bytes.count || bytes[index + 1] != 0x0A))
+                byte == 0x0A
+                || (byte == 0x0D && (index + 1 >= bytes.count || bytes[index + 1] != 0x0A))
             guard isEnd else { continue }
             lines.append(bytes[start...index])
             start = index + 1
         }
         if start < bytes.count { lines.append(bytes[start...]) }
         return lines
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Where some bytes first stand.
+    fileprivate func place(of wanted: [UInt8]) -> Range<Int>? {
+        guard let first = wanted.first else { return nil }
+        var start = startIndex
+        while let found = self[start...].firstIndex(of: first), endIndex - found >= wanted.count {
+            let range = found..<(found + wanted.count)
+            if self[range].elementsEqual(wanted) { return range }
+            start = found + 1
+        }
+        return nil
     }
 }

@@ -19,7 +19,8 @@ public struct WrittenText: Hashable, Sendable {
 
     /// Plain text stays as it is, so that a transcript reads well; what nobody sees is escaped.
     private static func written(_ line: [UInt8]) -> [UInt8] {
-        let isText = String(validating: line, as: UTF8.self) != nil
+        let isText =
+            String(validating: line, as: UTF8.self) != nil
             && line.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
         if !isText { return Escapes.escaped(line) }
         guard let first = line.first, ConsoleText.isAmbiguous(line) else { return line }
@@ -30,8 +31,8 @@ public struct WrittenText: Hashable, Sendable {
         return Array("\\x".utf8) + digits + rest + Escapes.annotation
     }
 
-    /// Whether a shell says that a job has ended: `[1]+  Done   sleep 1`. It does when it comes to it,
-    /// after this command or after the next.
+    /// Whether a shell says that a job has ended: `[1]+  Done   sleep 1`. It does so
+    /// when it comes to it, after this command or after the next.
     private static func isJobsEnd(_ line: [UInt8]) -> Bool {
         guard line.first == UInt8(ascii: "["), let end = line.firstIndex(of: UInt8(ascii: "]")),
             end > 1, line[1..<end].allSatisfy({ (0x30...0x39).contains($0) })

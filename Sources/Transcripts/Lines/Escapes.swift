@@ -46,7 +46,9 @@ enum Escapes {
                     bytes += [byte, next]
                 }
             case UInt8(ascii: "0")...UInt8(ascii: "7"):
-                let more = rest.prefix(2).prefix { (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }
+                let more = rest.prefix(2).prefix {
+                    (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0)
+                }
                 let value = number([next] + more, radix: 8) ?? 0
                 bytes.append(UInt8(truncatingIfNeeded: value))
                 rest = rest.dropFirst(more.count)

@@ -1,7 +1,7 @@
 /// Recorded sessions as values: reading, matching and writing them.
 ///
-/// This room knows cram's format of a transcript, what Mercurial added to it, and asciicasts. It does
-/// *not* know a lab, a lesson or a file: bytes come in and go out.
+/// This room knows cram's format of a transcript, what Mercurial added to it, and asciicasts. It
+/// does *not* know a lab, a lesson or a file: bytes come in and go out.
 
 /// A text of prose, commands and what they are expected to write: cram's `.t`.
 ///

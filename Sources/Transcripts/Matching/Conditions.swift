@@ -1,5 +1,5 @@
-/// What Mercurial added to cram's format: files, parts of files and lines that are for some machines
-/// only.
+/// What Mercurial added to cram's format: files, parts of files and lines that are for some
+/// machines only.
 ///
 /// `#require NAME…` skips the file; `#if NAME…`, `#else`, `#endif` choose what is played. A name is
 /// true of a machine or not, `no-NAME` the other way round. Without its `#endif` an `#if` is prose,
@@ -92,7 +92,7 @@ public struct OptionalLines: Sendable {
         var rest = expected.map { (line: $0, need: need($0)) }[...]
         var lines: [[UInt8]] = []
         for line in written {
-            // Where a line that is needed is missing, those behind it have their places all the same.
+            // Where a line that is needed is missing, those behind it have their places.
             guard let found = rest.firstIndex(where: { $0.need.line?.matches(line) == true }) else {
                 lines.append(line)
                 continue

@@ -7,12 +7,14 @@ enum UsualRules {
         // A job that a shell has sent into the background: `[1] 1234`.
         #"^\[\d+\] (\d+)$"#,
         // Hardware addresses but the two that every machine has, and what IPv6 makes of one.
-        #"(?<![0-9a-f:])(?!(?:00:){5}00|(?:ff:){5}ff)((?:[0-9a-f]{2}:){5}[0-9a-f]{2})(?![0-9a-f:])"#,
+        #"(?<![0-9a-f:])(?!(?:00:){5}00|(?:ff:){5}ff)((?:[0-9a-f]{2}:){5}[0-9a-f]{2})"#
+            + "(?![0-9a-f:])",
         #"\bfe80::([0-9a-f:]+)"#,
         // Times: of a ping, of a clock, of a day, and what time(1) says.
         #"\btime[ =<](\d+(?:\.\d+)?) ?ms"#, #"min/avg/max/mdev = (.*) ms"#,
         #"(?<!\d)(\d{4}-\d\d-\d\d)"#, #"(?<![\d:])(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?![\d:])"#,
-        #"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)? ?((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d(?: +\d{4})?)(?!\d)"#,
+        #"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)? ?"#
+            + #"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d(?: +\d{4})?)(?!\d)"#,
         #"^(?:real|user|sys)\s+(\d+m\d+[.,]\d+s)$"#,
         #"^(\d+\.\d\d) (\d+\.\d\d)$"#,
         // What the kernel numbers over all of the machine: mounts and their devices, peer groups.

@@ -8,7 +8,8 @@ public struct VolatileText {
     ///   - literals: texts of this machine that no other has.
     public init(usual: Bool = true, patterns: [String] = [], literals: [String] = []) {
         let all = patterns + (usual ? UsualRules.patterns : [])
-        searches = literals.filter { !$0.isEmpty }.compactMap { Search(literal: $0) }
+        searches =
+            literals.filter { !$0.isEmpty }.compactMap { Search(literal: $0) }
             + all.compactMap { Search($0) }
     }
 

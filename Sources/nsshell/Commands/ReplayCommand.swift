@@ -27,7 +27,8 @@ struct ReplayCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("Transcripts, or folders of them.", valueName: "file"))
     var files: [String]
-    @Flag(name: .shortAndLong, help: "Ask for each file that differs whether to take the new output.")
+    @Flag(
+        name: .shortAndLong, help: "Ask for each file that differs whether to take the new output.")
     var interactive = false
     @Flag(name: .shortAndLong, help: "Take the new output of every file that differs.")
     var yes = false
@@ -51,7 +52,8 @@ struct ReplayCommand: ParsableCommand {
             throw ValidationError("--indent \(indent) is out of range\ngive a number from 0 to 40")
         }
         if !(0.1...3600).contains(deadline) {
-            throw ValidationError("--deadline \(deadline) is out of range\ngive 0.1 to 3600 seconds")
+            throw ValidationError(
+                "--deadline \(deadline) is out of range\ngive 0.1 to 3600 seconds")
         }
         if interactive, jobs > 1 {
             throw ValidationError("--interactive asks file by file\nleave --jobs out")

@@ -2,3 +2,4 @@ public import ArgumentParser
 public import Course
 
 extension ReportFormat: ExpressibleByArgument {}
+extension GradeFormat: ExpressibleByArgument {}

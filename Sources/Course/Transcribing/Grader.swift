@@ -1,0 +1,133 @@
+internal import Lab
+internal import Lessons
+internal import Namespaces
+internal import SystemCalls
+internal import Transcripts
+
+/// Types hand-ins into fresh labs and asks the *lesson's* expectations after each step: what a
+/// transcript says was written counts for nothing.
+public struct Grader: Sendable {
+    public var library = LessonLibrary(folders: [])
+    /// How long one command may take, in milliseconds.
+    public var commandMilliseconds = 10_000
+    /// How long all of a hand-in may take, in milliseconds.
+    public var milliseconds = 120_000
+    /// How long after its commands a step may take to become true, in milliseconds.
+    private static let settleMilliseconds = 1_000
+    /// A longer line is no command of a terminal.
+    private static let mostEntries = 5_000
+
+    public init() {}
+
+    /// - Parameter path: what reports call it.
+    public func grade(_ bytes: [UInt8], path: String) -> Grade {
+        let start = Deadline.now
+        let transcript = LessonTranscript(bytes)
+        func grade(
+            _ outcome: Grade.Outcome, _ steps: [Grade.Step] = [], isSameText: Bool = false
+        ) -> Grade {
+            Grade(
+                path: path, lesson: transcript?.header.lesson ?? "", outcome: outcome, steps: steps,
+                isSameText: isSameText, hints: transcript?.help?.hints,
+                shown: transcript?.help?.shown ?? [], nanoseconds: Deadline.now - start)
+        }
+        guard let transcript else { return grade(.unreadable("it is no lesson's transcript")) }
+        guard transcript.sections.map(\.entries.count).reduce(0, +) <= Self.mostEntries else {
+            return grade(.unreadable("it has more than \(Self.mostEntries) commands"))
+        }
+        // A name, never a path: a hand-in does not choose what it is held against.
+        guard Lesson.isName(transcript.header.lesson),
+            let lesson = try? library.lesson(transcript.header.lesson)
+        else { return grade(.unreadable("there is no lesson named \(transcript.header.lesson)")) }
+        if let reason = Requirements.whatIsMissing(for: lesson) { return grade(.skipped(reason)) }
+        do throws(SystemCallError) {
+            let classroom = try Classroom(lesson.labFeatures)
+            defer { classroom.end() }
+            let sitting = Sitting(
+                grader: self, transcript: transcript, lesson: lesson, classroom: classroom)
+            let steps = lesson.steps.indices.map { sitting.step($0) }
+            return grade(.graded, steps, isSameText: lesson.digest == transcript.header.digest)
+        } catch  where error.isMissingLink {
+            return grade(.skipped(Requirements.reason(of: error)))
+        } catch {
+            return grade(.skipped("no lab could be made: \(error)"))
+        }
+    }
+
+    /// Several, `jobs` at once; results in the same order.
+    public func grade(_ files: [(bytes: [UInt8], path: String)], jobs: Int) -> [Grade] {
+        Workers.map(files, count: jobs) { grade($0.bytes, path: $0.path) }
+    }
+
+    /// One hand-in in its lab.
+    private struct Sitting {
+        let grader: Grader
+        let transcript: LessonTranscript
+        let lesson: Lesson
+        let classroom: Classroom
+        let deadline: Deadline
+
+        init(grader: Grader, transcript: LessonTranscript, lesson: Lesson, classroom: Classroom) {
+            self.grader = grader
+            self.transcript = transcript
+            self.lesson = lesson
+            self.classroom = classroom
+            deadline = Deadline(milliseconds: grader.milliseconds)
+        }
+
+        /// Does a step as it was handed in.
+        func step(_ index: Int) -> Grade.Step {
+            let step = lesson.steps[index]
+            func graded(_ state: Grade.Step.State, _ reason: String? = nil) -> Grade.Step {
+                Grade.Step(id: step.id, state: state, reason: reason)
+            }
+            if deadline.hasPassed { return graded(.failed, "the hand-in took too long") }
+            defer { classroom.remember(lesson.rememberedPaths, ofStep: step.id) }
+            let sections = transcript.sections.filter { $0.id == step.id && !$0.entries.isEmpty }
+            let machine = StepMachine(step)
+            guard !sections.isEmpty else {
+                return unattempted(step, machine, isLast: isLast(index))
+            }
+            do throws(StepFailure) {
+                try machine.takeSeat(in: classroom)
+                if let why = type(sections) { return graded(.failed, why) }
+                try StepMachine.require(
+                    machine.settle(
+                        in: classroom, by: Deadline(milliseconds: Grader.settleMilliseconds)))
+                return graded(.done)
+            } catch {
+                return graded(.failed, error.sentence)
+            }
+        }
+
+        /// Why not all could be typed; nil where it was.
+        private func type(_ sections: [LessonTranscript.Section]) -> String? {
+            let typist = SectionTypist(
+                classroom: classroom, transcript: transcript, file: "the transcript",
+                stepIDs: lesson.steps.map(\.id), lineMilliseconds: grader.commandMilliseconds,
+                deadline: deadline)
+            do throws(SectionTypist.Interruption) {
+                for section in sections { try typist.type(section) }
+                return nil
+            } catch {
+                return error.sentence
+            }
+        }
+
+        /// Whether nothing was typed in any later step, so that the lab is of no more use.
+        private func isLast(_ index: Int) -> Bool {
+            let later = Set(lesson.steps[(index + 1)...].map(\.id))
+            return !transcript.sections.contains { later.contains($0.id) && !$0.entries.isEmpty }
+        }
+
+        /// A step that nothing was typed in: true already, or left out. For the steps behind it the
+        /// lesson's own way is taken.
+        private func unattempted(_ step: Step, _ machine: StepMachine, isLast: Bool) -> Grade.Step {
+            let isSkipped = transcript.help?.skipped.contains(step.id) == true
+            let isTrue = (try? machine.look(in: classroom))?.allSatisfy(\.verdict.isTrue) == true
+            if isTrue, !isSkipped { return Grade.Step(id: step.id, state: .done, reason: nil) }
+            if !isLast, !isTrue { try? Player().redo(step, of: lesson, in: classroom) }
+            return Grade.Step(id: step.id, state: isSkipped ? .skipped : .missing, reason: nil)
+        }
+    }
+}
