@@ -2,7 +2,7 @@
 struct ColonCommand: Hashable, Sendable {
     enum Word: String, CaseIterable, Sendable {
         case goal, check, hint, show, skip, back, goto, reset, lessons, learn, play
-        case session, map, namespaces, facts, why, help, quit
+        case session, map, namespaces, facts, why, record, help, quit
 
         /// What it does, and what may stand behind it.
         var summary: (argument: String, text: String) {
@@ -23,6 +23,7 @@ struct ColonCommand: Hashable, Sendable {
             case .namespaces: ("", "the namespaces of this lab, and who is in each")
             case .facts: (" [PATH]", "what is true here, as a lesson's expectation names it")
             case .why: ("", "what the kernel did")
+            case .record: (" FILE", "keeps what you do in this lesson as a transcript to hand in")
             case .help: ("", "this list")
             case .quit: ("", "leaves; your progress is kept")
             }
@@ -31,7 +32,7 @@ struct ColonCommand: Hashable, Sendable {
         /// Whether it has a meaning only where a lesson is taught.
         var needsLesson: Bool {
             switch self {
-            case .goal, .check, .hint, .show, .skip, .back, .goto, .why: true
+            case .goal, .check, .hint, .show, .skip, .back, .goto, .why, .record: true
             default: false
             }
         }

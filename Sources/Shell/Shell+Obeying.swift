@@ -43,6 +43,7 @@ extension Shell {
         case .namespaces: showNamespaces()
         case .facts: showFacts(command.argument)
         case .why: why()
+        case .record: record(to: command.argument)
         case .help: help()
         case .quit: quit()
         }

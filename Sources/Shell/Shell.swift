@@ -20,6 +20,8 @@ public final class Shell {
     /// Where other windows come in; nil for a script.
     var door: LabDoor?
     var shownMap: ShownMap?
+    /// Where what is done is kept as a transcript.
+    var record: RecordFile?
     private var isOver = false
     /// A line was typed ahead that is not for the command that runs.
     private var isAsked = false
@@ -92,6 +94,7 @@ public final class Shell {
                 try take(line, in: current)
             }
         }
+        saveRecord()
     }
 
     private static func isForSession(_ line: String) -> Bool { !ColonCommand.isMeant(by: line) }
@@ -104,7 +107,7 @@ public final class Shell {
             learner.typedAhead = Array((line + "\r").utf8) + learner.typedAhead
             return
         }
-        note(line)
+        note(line, in: current)
         take(
             try current.run(line, on: learner, isForSession: Self.isForSession), of: current)
     }
@@ -124,7 +127,7 @@ public final class Shell {
         for line in lines where !isOver {
             let current = try openSession()
             if isOurs(line) { continue }
-            note(line)
+            note(line, in: current)
             try current.type(line, by: Deadline(milliseconds: 60_000))
             if !current.outputText.isEmpty {
                 page.write([String(current.outputText.trimmedEnd)])
@@ -147,11 +150,15 @@ public final class Shell {
     }
 
     /// Takes note of a line for the session's shell.
-    private func note(_ line: String) {
+    private func note(_ line: String, in current: Session) {
+        if current.state == .continuing {
+            tutor.classroom.noteContinuation(line, session: session)
+            return
+        }
         let place = (try? tutor.classroom.prompt(of: session))?.place ?? "host"
+        let prompt = Prompt(place: place, session: session)
         tutor.classroom.note(
-            ConsoleLine(
-                prompt: Prompt(place: place, session: session), input: .command(line), line: 0))
+            ConsoleLine(prompt: prompt, input: .command(line), line: 0), at: prompt)
     }
 
     /// The session at hand; a new one where its shell has ended, in a fresh lab where the learner has
@@ -261,6 +268,7 @@ public final class Shell {
     }
 
     func keep() {
+        saveRecord()
         if tutor.lesson.isFreePlay { return }
         store.save(tutor.progress, of: tutor.lesson.name)
         for notice in store.takeNotices() { page.say("Note: \(notice.sentence).", hanging: 6) }

@@ -81,6 +81,11 @@ public final class Classroom {
         if lab.terminals.window(current) == nil { _ = try session(current) }
     }
 
+    /// Takes note of a line that goes on with a command: an open quote, a here-document.
+    public func noteContinuation(_ text: String, session number: Int) {
+        recording?.goOn(text, session: number)
+    }
+
     /// - Parameter prompt: where the terminal stands; nil where no prompt is waited for.
     public func note(_ line: ConsoleLine, at prompt: Prompt? = nil) {
         recording?.note(line, at: prompt, in: self)

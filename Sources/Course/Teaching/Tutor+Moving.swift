@@ -11,6 +11,7 @@ extension Tutor {
         classroom.remember(lesson.rememberedPaths, ofStep: step.id)
         keep(step, isAlreadyTrue ? .alreadyTrue : .done)
         stepIndex += 1
+        if let next = self.step { recording?.begin(next) }
         try begin()
     }
 
@@ -18,11 +19,16 @@ extension Tutor {
     /// else in a fresh one.
     public func skip() throws(TeachingFailure) {
         guard let step else { return }
+        // What the lesson types is not the learner's.
+        classroom.recording = nil
+        recording?.forget([step.id])
+        defer { classroom.recording = recording }
         if (try? doHere(step)) == nil {
             try move(to: stepIndex + 1, leaving: step)
         } else {
             keep(step, .skipped)
             stepIndex += 1
+            if let next = self.step { recording?.begin(next) }
             try begin()
         }
     }
@@ -84,6 +90,7 @@ extension Tutor {
         classroom = fresh
         if let skipped { keep(skipped, .skipped) }
         stepIndex = index
+        recordAnew()
         try begin(keepingHelp: keepingHelp)
     }
 

@@ -17,6 +17,8 @@ public final class Tutor {
     /// What a store keeps; changes with every step and every hint.
     public internal(set) var progress: LessonProgress
     var watch: StepWatch?
+    /// What is typed, where that is kept.
+    var recording: Recording?
     /// What ran in the lab at the last look.
     private var crowd: Set<Int32> = []
 

@@ -39,6 +39,7 @@ struct LessonReplay {
         var interruption: String?
         do throws(SectionTypist.Interruption) {
             for section in transcript.sections {
+                if let lesson { doSkipped(before: section.id, of: lesson, in: classroom) }
                 try type(section, of: lesson, in: classroom)
             }
         } catch {
@@ -59,6 +60,18 @@ struct LessonReplay {
         guard let lesson else { return ["there is no lesson named \(transcript.header.lesson)"] }
         guard lesson.digest != transcript.header.digest else { return [] }
         return ["it was made with another text of the lesson \(lesson.name)"]
+    }
+
+    /// Does the steps that a learner had done by `:skip` right before another.
+    private func doSkipped(before id: String, of lesson: Lesson, in classroom: Classroom) {
+        guard let index = lesson.steps.firstIndex(where: { $0.id == id }) else { return }
+        let skipped = lesson.steps[..<index].reversed()
+            .prefix { transcript.help?.skipped.contains($0.id) == true }
+        let recording = classroom.recording
+        classroom.recording = nil
+        defer { classroom.recording = recording }
+        // Where that does not work the steps behind it will differ, which is told.
+        for step in skipped.reversed() { try? Player().redo(step, of: lesson, in: classroom) }
     }
 
     private func type(

@@ -11,6 +11,8 @@ final class Recording {
         let line: ConsoleLine
         /// Where the terminal really stood; nil of what is typed without a prompt.
         let prompt: Prompt?
+        /// Further lines of a command that was typed line by line.
+        fileprivate(set) var more: [String] = []
         fileprivate(set) var written = WrittenText([], status: nil)
     }
 
@@ -39,6 +41,25 @@ final class Recording {
         open[number] = (last, sections[last].entries.count - 1)
     }
 
+    /// A line that goes on with the last one of its session.
+    func goOn(_ text: String, session number: Int) {
+        guard let place = open[number] else { return }
+        sections[place.section].entries[place.entry].more.append(text)
+    }
+
+    /// What was typed in these steps is void.
+    func forget(_ ids: [String]) {
+        open = [:]
+        sections.removeAll { ids.contains($0.id) }
+    }
+
+    /// Takes in what the terminals have shown by now; more may come.
+    func capture(in classroom: Classroom) {
+        let places = open
+        finish(in: classroom)
+        open = places
+    }
+
     /// Nothing more is typed.
     func finish(in classroom: Classroom) {
         for number in open.keys.sorted() { close(number, in: classroom) }
@@ -61,19 +82,34 @@ extension Recording.Entry {
         var typed = line.words.split(separator: "\n", omittingEmptySubsequences: false)
         let first = typed.removeFirst()
         let start = prompt.map { "\($0) \(first)" } ?? String(first)
-        return ([start] + typed.map { "> \($0)" }).map { Array($0.utf8) }
+        let rest = typed.map(String.init) + more
+        return ([start] + rest.map { "> \($0)" }).map { Array($0.utf8) }
             + written.lines.map { volatile?.line($0) ?? $0 }
     }
 }
 
 extension Recording {
-    /// The transcript of a lesson that was played from its beginning to its end.
-    func transcript(of lesson: Lesson) -> [UInt8] {
+    /// The transcript of a lesson.
+    ///
+    /// - Parameters:
+    ///   - help: what a learner made use of; nil where nobody learnt.
+    ///   - earlier: where steps are from that are not in this recording.
+    func transcript(
+        of lesson: Lesson, help: LessonTranscript.HelpUsed? = nil,
+        after earlier: LessonTranscript? = nil
+    ) -> [UInt8] {
         let header = LessonTranscript.Header(lesson: lesson.name, digest: lesson.digest)
-        var lines = [header.line, "", lesson.title].map { Array($0.utf8) }
+        let head = [header.line] + [help?.line].compactMap(\.self) + ["", lesson.title]
+        var lines = head.map { Array($0.utf8) }
         let everywhere = lesson.volatileRules.map(\.pattern)
-        for section in sections where !section.entries.isEmpty {
-            let own = lesson.step(section.id)?.volatileRules.map(\.pattern) ?? []
+        for step in lesson.steps {
+            guard let section = sections.last(where: { $0.id == step.id }),
+                !section.entries.isEmpty
+            else {
+                lines += earlier?.text(of: step.id) ?? []
+                continue
+            }
+            let own = step.volatileRules.map(\.pattern)
             let volatile = VolatileText(
                 patterns: own + everywhere, literals: MachineWords.all)
             lines += ["", "## \(section.id)", "", section.title, ""].map { Array($0.utf8) }

@@ -104,6 +104,18 @@ public struct LessonTranscript: Hashable, Sendable {
         }
     }
 
+    /// All lines of a step, an empty one before them; nil where nothing was typed in it.
+    public func text(of id: String) -> [[UInt8]]? {
+        guard sections.contains(where: { $0.id == id && !$0.entries.isEmpty }),
+            let start = lines.firstIndex(of: Array("## \(id)".utf8))
+        else { return nil }
+        let rest = lines[(start + 1)...]
+        let end = rest.firstIndex { $0.starts(with: "## ".utf8) } ?? lines.endIndex
+        var text = [[]] + lines[start..<end]
+        while text.last?.isEmpty == true { text.removeLast() }
+        return text
+    }
+
     /// The file's lines with what was really typed and written.
     ///
     /// - Parameter entries: for each that was played, in order, its lines without their margin.

@@ -12,7 +12,15 @@ public struct WrittenText: Hashable, Sendable {
         let last = rows.removeLast()
         if !last.isEmpty { rows.append(last + Array(" (no-eol)".utf8)) }
         rows.removeAll(where: Self.isJobsEnd)
-        var lines = rows.map(Self.written)
+        // Somebody at a terminal has interrupted it, which the terminal echoes: to be typed again.
+        let key = Array("^C".utf8)
+        var typed: [[UInt8]] = []
+        if status == 130, let echoed = rows.last, echoed.suffix(2).elementsEqual(key) {
+            rows.removeLast()
+            if echoed != key { rows.append(echoed.dropLast(2) + Array(" (no-eol)".utf8)) }
+            typed = [key]
+        }
+        var lines = rows.map(Self.written) + typed
         if let status, status != 0 { lines.append(Array("[\(status)]".utf8)) }
         self.lines = lines
     }

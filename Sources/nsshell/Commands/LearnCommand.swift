@@ -31,6 +31,8 @@ struct LearnCommand: ParsableCommand {
     var lesson: String?
     @Option(help: ArgumentHelp("Where your progress is kept.", valueName: "folder"))
     var state: String?
+    @Option(help: ArgumentHelp("A transcript of what you do, to hand in.", valueName: "file"))
+    var record: String?
     @OptionGroup var options: LessonOptions
 
     func run() throws {
@@ -52,6 +54,7 @@ struct LearnCommand: ParsableCommand {
                 "learn \(lesson.name): \(error.sentence)", mend: "nsshell doctor says what is missing",
                 status: 3)
         }
+        if let record { shell.record(to: record) }
         let isDone: Bool
         do throws(SystemCallError) {
             if isConversation {
