@@ -44,7 +44,7 @@ let package = Package(
             dependencies: ["CLinux", "CEditline", "CLineEditor", "SystemCalls"],
             swiftSettings: strict),
         .target(name: "Lessons", dependencies: ["CMark", "Yams"], swiftSettings: strict),
-        .target(name: "Transcripts", dependencies: ["CPCRE2"], swiftSettings: strict),
+        .target(name: "Transcripts", dependencies: ["CPCRE2", "JSONText"], swiftSettings: strict),
 
         // System calls by hand: the program `sys`, which every lab has.
         .target(

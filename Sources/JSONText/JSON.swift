@@ -62,6 +62,18 @@ extension JSON {
         return text
     }
 
+    /// The document's text in one line, for files that have a document in each.
+    public var line: String {
+        switch self {
+        case .object(let members):
+            let parts = members.map { "\(JSON.string($0.key).text): \($0.value.line)" }
+            return "{" + parts.joined(separator: ", ") + "}"
+        case .array(let elements):
+            return "[" + elements.map(\.line).joined(separator: ", ") + "]"
+        case .string, .integer, .number, .bool, .null: return text
+        }
+    }
+
     private func write(into text: inout String, indent: String) {
         switch self {
         case .object(let members):

@@ -26,7 +26,9 @@ struct Nsshell: ParsableCommand {
             CommandGroup(
                 name: "A machine of your own",
                 subcommands: [RunCommand.self, AttachCommand.self, LabsCommand.self]),
-            CommandGroup(name: "Recordings", subcommands: [ReplayCommand.self, GradeCommand.self]),
+            CommandGroup(
+                name: "Recordings",
+                subcommands: [ReplayCommand.self, GradeCommand.self, WatchCommand.self]),
             CommandGroup(
                 name: "Writing lessons", subcommands: [NewCommand.self, LintCommand.self]),
             CommandGroup(

@@ -21,6 +21,8 @@ public final class Classroom {
     let facts = FactTree()
     /// Where what is typed and shown is kept, if anywhere.
     var recording: Recording?
+    /// Who watches, if anybody.
+    var cast: CastRecording?
     /// Where `ip-netns(8)` keeps what it has given a name.
     private static let namedNetworks = "/run/netns/"
 
@@ -52,6 +54,7 @@ public final class Classroom {
         }
         let session = try Session(in: lab, number: number, terminalName: terminalName)
         sessions[number] = session
+        if let cast { session.onOutput = { cast.show($0) } }
         return session
     }
 
@@ -89,6 +92,7 @@ public final class Classroom {
     /// - Parameter prompt: where the terminal stands; nil where no prompt is waited for.
     public func note(_ line: ConsoleLine, at prompt: Prompt? = nil) {
         recording?.note(line, at: prompt, in: self)
+        cast?.note(line, at: prompt)
         ownCurrent = line.prompt.session
         lab.terminals.typed(inWindow: nil)
         typedIn.insert(ownCurrent)

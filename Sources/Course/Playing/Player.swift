@@ -12,6 +12,8 @@ public struct Player: Sendable {
     public var onStep: (@Sendable (Lesson, Step) -> Void)?
     /// Whether a lesson that passes has a transcript.
     public var records = false
+    /// How a recording to watch is made, if one is.
+    public var cast: CastOptions?
 
     public init() {}
 
@@ -39,6 +41,8 @@ public struct Player: Sendable {
         }
         let recording = records ? Recording() : nil
         classroom.recording = recording
+        let cast = cast.map { CastRecording(lesson, $0) }
+        classroom.cast = cast
         var steps: [StepResult] = []
         var hasFailed = false
         for step in lesson.steps {
@@ -50,6 +54,7 @@ public struct Player: Sendable {
             }
             onStep?(lesson, step)
             recording?.begin(step)
+            cast?.begin(step)
             let played = play(step, of: lesson, in: classroom)
             if case .failed = played.outcome { hasFailed = true }
             steps.append(played)
@@ -57,6 +62,7 @@ public struct Player: Sendable {
         recording?.finish(in: classroom)
         var played = result(hasFailed ? .failed : .passed, steps, classroom.lab.refusals)
         if !hasFailed { played.transcript = recording?.transcript(of: lesson) }
+        played.cast = cast?.finished(status: hasFailed ? 1 : 0)
         return played
     }
 

@@ -20,6 +20,7 @@ extension Tutor {
     public func skip() throws(TeachingFailure) {
         guard let step else { return }
         // What the lesson types is not the learner's.
+        recording?.finish(in: classroom)
         classroom.recording = nil
         recording?.forget([step.id])
         defer { classroom.recording = recording }

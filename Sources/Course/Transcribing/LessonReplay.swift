@@ -67,7 +67,10 @@ struct LessonReplay {
         guard let index = lesson.steps.firstIndex(where: { $0.id == id }) else { return }
         let skipped = lesson.steps[..<index].reversed()
             .prefix { transcript.help?.skipped.contains($0.id) == true }
+        if skipped.isEmpty { return }
         let recording = classroom.recording
+        // What comes now is nobody's output.
+        recording?.finish(in: classroom)
         classroom.recording = nil
         defer { classroom.recording = recording }
         // Where that does not work the steps behind it will differ, which is told.

@@ -34,7 +34,7 @@ public final class Session {
     /// What the terminal will echo of the line just typed: it precedes everything else.
     private var awaitedEcho: ArraySlice<UInt8> = []
     /// Told of what a command writes, as it comes.
-    var onOutput: ((ArraySlice<UInt8>) -> Void)?
+    public var onOutput: ((ArraySlice<UInt8>) -> Void)?
     /// Whether what is written while no command has the learner's terminal is kept for
     /// ``takeUnseen()``.
     public var keepsUnseen = false

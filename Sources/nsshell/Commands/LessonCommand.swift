@@ -35,6 +35,10 @@ struct LessonCommand: ParsableCommand {
         help: ArgumentHelp(
             "A folder that gets a transcript of each lesson that passes.", valueName: "folder"))
     var transcripts: String?
+    @Option(help: ArgumentHelp("A recording of one lesson, for `nsshell watch`.", valueName: "file"))
+    var cast: String?
+    @Option(help: ArgumentHelp("2 or 3, of asciicast.", valueName: "number")) var castVersion = 3
+    @Flag(help: "What is typed is in the recording as input, too.") var castInput = false
     @Option(help: ArgumentHelp("How many lessons are played at once.", valueName: "number"))
     var jobs = 1
     @Flag(help: "A lesson that is skipped counts as failed.") var strict = false
@@ -46,6 +50,12 @@ struct LessonCommand: ParsableCommand {
                 all
                     ? "--all and names of lessons exclude each other\nleave one of them out"
                     : "no lesson is named\nname one, or --all: `nsshell lessons` lists them")
+        }
+        if cast != nil, all || lessons.count != 1 {
+            throw ValidationError("--cast records one lesson\nname one")
+        }
+        if !(2...3).contains(castVersion) {
+            throw ValidationError("--cast-version \(castVersion) is unknown\ngive 2 or 3")
         }
         if !(1...64).contains(jobs) {
             throw ValidationError("--jobs \(jobs) is out of range\ngive a number from 1 to 64")
@@ -62,6 +72,9 @@ struct LessonCommand: ParsableCommand {
         request.isStrict = strict
         request.folder = options.folder
         request.transcripts = transcripts
+        request.castFile = cast
+        request.cast.version = castVersion
+        request.cast.hasInput = castInput
         throw ExitCode(try request.play())
     }
 

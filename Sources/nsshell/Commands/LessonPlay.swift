@@ -17,6 +17,9 @@ struct LessonPlay {
     var isStrict = false
     /// Where transcripts go, if anywhere.
     var transcripts: String?
+    /// The file that a recording goes to, if any, and how it is made.
+    var castFile: String?
+    var cast = CastOptions()
     /// Lessons that go before those built in.
     var folder: String?
 
@@ -63,6 +66,7 @@ struct LessonPlay {
         var report = report
         var player = Player()
         player.records = transcripts != nil
+        if castFile != nil { player.cast = cast }
         let progress = ProgressMeter()
         if Screen.standardError.isTerminal, jobs == 1 {
             player.onStep = { lesson, step in progress.show(lesson, step) }
@@ -86,6 +90,7 @@ struct LessonPlay {
     }
 
     private func keepTranscript(of result: LessonResult) throws {
+        if let castFile, let cast = result.cast { try TranscriptFile.write(cast, to: castFile) }
         guard let transcripts, let text = result.transcript else { return }
         try TranscriptFile.write(text, to: "\(transcripts)/\(result.lesson.name).t")
     }
