@@ -110,6 +110,18 @@ row(f"{len(LESSONS)} lessons of the curriculum", whole, 2000, " ms")
 row("the same commands in plain bash scripts", alone, unit=" ms")
 row("lessons ÷ scripts", whole / alone, 1.3)
 print()
+# The same commands as plain files of cram's, one by one, each in a lab, since they need a machine that they may break.
+CRAM = "cat > /tmp/x.t; exec /usr/bin/python3 -m cram --shell=/bin/bash /tmp/x.t"
+with open(f"{stage}/home/cram.sh", "w") as file:
+    file.write(f"for t in {stage}/plain/*.t; do {NSSHELL} run --network -- sh -c '{CRAM}' < $t; done\n")
+jobs = os.cpu_count()
+replayed, one, cram = medians([f"{NSSHELL} replay --jobs {jobs} {stage}/transcripts", f"{NSSHELL} replay {stage}/transcripts",
+                               f"sh {stage}/home/cram.sh"], max(2, runs // 20))
+row(f"transcripts replayed, {jobs} at once", replayed, unit=" ms")
+row("transcripts replayed, one by one", one, unit=" ms")
+row("cram, the same commands in plain files", cram, unit=" ms")
+row("replay ÷ cram", replayed / cram, 0.5)
+print()
 row(f"floor: one of {labs} labs alive, Pss", weigh(FLOOR), unit=" MiB")
 row(f"nsshell: one of {labs} labs alive, Pss", weigh(NSSHELL), 3, " MiB")
 print()

@@ -27,6 +27,13 @@ for lesson in "$here"/../lessons/*.md; do
     name=$(basename "$lesson" .md)
     [ "$name" = README ] || [ "$name" = cgroup ] || python3 "$here/typed.py" "$lesson" > "$stage/typed/$name.sh"
 done
+mkdir "$stage/transcripts" "$stage/plain"
+for transcript in "$here"/../transcripts/*.t; do
+    name=$(basename "$transcript")
+    [ "$name" = cgroup.t ] && continue
+    cp "$transcript" "$stage/transcripts"
+    python3 "$here/plain.py" "$transcript" > "$stage/plain/$name"
+done
 chmod -R a+rX "$stage"
 chmod a+x "$stage/nsshell"
 become=()

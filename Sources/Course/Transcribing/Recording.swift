@@ -22,6 +22,9 @@ final class Recording {
         fileprivate(set) var entries: [Entry] = []
     }
 
+    /// How long a shell may take to say that it reads again, in milliseconds.
+    private static let speaking = 200
+
     private(set) var sections = [Section(id: "", title: "")]
     /// By session: the entry that what the terminal shows belongs to.
     private var open: [Int: (section: Int, entry: Int)] = [:]
@@ -69,8 +72,13 @@ final class Recording {
         guard let place = open.removeValue(forKey: number),
             let session = try? classroom.session(number)
         else { return }
-        // A program in the background may have gone on writing.
-        try? session.listen(milliseconds: 0)
+        if session.state == .running || session.state == .ended {
+            // A program in the background may have gone on writing.
+            try? session.listen(milliseconds: 0)
+        } else {
+            // Its shell may have been ended from elsewhere, and the one behind it speaks next.
+            try? session.settle(by: Deadline(milliseconds: Self.speaking))
+        }
         sections[place.section].entries[place.entry].written = WrittenText(
             session.output, status: session.status)
     }
