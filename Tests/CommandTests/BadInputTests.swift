@@ -255,9 +255,10 @@ extension Commands {
         }
 
         @Test(
-            "--help of everything exits 0, an unknown option 2 (of run 125), an argument too many 2",
+            "--help of everything exits 0, an unknown option 2 (of run and attach 125), an argument too many 2",
             arguments: [
-                "", "lesson", "lessons", "run", "lint", "new", "facts", "namespaces", "doctor",
+                "", "lesson", "lessons", "run", "attach", "labs", "lint", "new", "facts",
+                "namespaces", "doctor",
             ])
         func help(command: String) throws {
             let words = command.isEmpty ? [] : [command]
@@ -270,12 +271,12 @@ extension Commands {
                     [Program.path] + words + word + ["--nonsense"], as: account
                 ).finish()
                 #expect(
-                    unknown.status == (command == "run" ? 125 : 2)
+                    unknown.status == (["run", "attach"].contains(command) ? 125 : 2)
                         && unknown.complaint.contains("--nonsense"),
                     "\(unknown.story)")
                 #expect(unknown.output.isEmpty)
             }
-            guard ["lessons", "namespaces", "doctor", ""].contains(command) else { return }
+            guard ["lessons", "labs", "namespaces", "doctor", ""].contains(command) else { return }
             let many = try Child([Program.path] + words + ["superfluous"]).finish()
             #expect(many.status == 2, "\(many.story)")
         }

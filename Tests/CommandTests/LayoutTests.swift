@@ -56,7 +56,8 @@ extension Commands {
         }
 
         static let commands = [
-            "learn", "lesson", "lessons", "run", "new", "lint", "doctor", "namespaces", "facts",
+            "learn", "lesson", "lessons", "run", "attach", "labs", "new", "lint", "doctor",
+            "namespaces", "facts",
         ]
 
         @Test("--help says what a command is for, its exit statuses, and an example")

@@ -8,6 +8,8 @@ final class DoorGuest {
     private let socket: PacketSocket
     private var window: WindowSession?
     private var lab: Lab?
+    /// Who wants a terminal while one lab has ended and the next is being made.
+    private var wish: (size: (columns: Int, rows: Int), terminal: String)?
     /// What was typed and the terminal has not taken yet.
     private var typed: ArraySlice<UInt8> = []
     /// A packet that the guest has not taken yet.
@@ -93,7 +95,7 @@ final class DoorGuest {
         switch knock {
         case .ask: say(.about(door.summary(id: id)))
         case .enter(let columns, let rows, let terminal):
-            guard window == nil else { return }
+            guard window == nil, wish == nil else { return }
             enter(door, size: (columns, rows), terminal)
         case .resized(let columns, let rows):
             try window?.terminal.resize(columns: columns, rows: rows)
@@ -107,8 +109,19 @@ final class DoorGuest {
         }
     }
 
+    /// There is another lab now.
+    func knockAgain(at door: LabDoor) {
+        guard let wanted = wish else { return }
+        wish = nil
+        enter(door, size: wanted.size, wanted.terminal)
+    }
+
     private func enter(_ door: LabDoor, size: (columns: Int, rows: Int), _ terminal: String) {
         let room = door.room
+        guard room.lab.isRunning else {
+            wish = (size, terminal)
+            return
+        }
         do throws(SystemCallError) {
             let window = try room.lab.openWindow(size: size, terminalName: terminal)
             self.window = window

@@ -32,10 +32,16 @@ enum DoorKnock: Hashable, Sendable {
     var bytes: [UInt8] {
         switch self {
         case .ask: Array("?".utf8)
-        case .enter(let columns, let rows, let terminal): Array("@\(columns)\n\(rows)\n\(terminal)".utf8)
+        case .enter(let columns, let rows, let terminal):
+            Array("@\(columns)\n\(rows)\n\(terminal)".utf8)
         case .typed(let bytes): [UInt8(ascii: "<")] + bytes
         case .resized(let columns, let rows): Array("#\(columns)\n\(rows)".utf8)
         }
+    }
+
+    /// Whether a text can be `TERM` of an environment: `term(7)`.
+    static func isTerminalName(_ text: String) -> Bool {
+        (1..<64).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
     /// Nil where it is none of these.
@@ -46,14 +52,11 @@ enum DoorKnock: Hashable, Sendable {
         switch kind {
         case UInt8(ascii: "?"): self = .ask
         case UInt8(ascii: "@") where size.count == 2 && fields.count == 3:
-            let name = fields[2]
-            // It becomes part of an environment.
-            guard name.utf8.count < 64, name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-                return nil
-            }
-            self = .enter(columns: size[0], rows: size[1], terminal: name)
+            guard Self.isTerminalName(fields[2]) else { return nil }
+            self = .enter(columns: size[0], rows: size[1], terminal: fields[2])
         case UInt8(ascii: "<"): self = .typed(Array(bytes.dropFirst()))
-        case UInt8(ascii: "#") where size.count == 2: self = .resized(columns: size[0], rows: size[1])
+        case UInt8(ascii: "#") where size.count == 2:
+            self = .resized(columns: size[0], rows: size[1])
         default: return nil
         }
     }
@@ -73,9 +76,8 @@ enum DoorAnswer: Hashable, Sendable {
     var bytes: [UInt8] {
         switch self {
         case .about(let lab):
-            Array(
-                "!\(lab.id)\n\(lab.lesson)\n\(lab.pid)\n\(lab.since)\n\(lab.sessions.map(String.init).joined(separator: " "))"
-                    .utf8)
+            Array("!\(lab.id)\n\(lab.lesson)\n\(lab.pid)\n\(lab.since)\n".utf8)
+                + Array(lab.sessions.map(String.init).joined(separator: " ").utf8)
         case .entered(let number): Array("@\(number)".utf8)
         case .shown(let bytes): [UInt8(ascii: ">")] + bytes
         case .ended(let status): Array(".\(status)".utf8)

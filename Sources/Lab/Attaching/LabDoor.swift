@@ -26,13 +26,12 @@ public final class LabDoor: Sendable {
     private struct State {
         var room: Room
         var news: [News] = []
-        var isClosing = false
     }
 
     private let state: Mutex<State>
     /// Written to when there is news, for whoever waits.
     private let bell: Pipe
-    /// Its end ends the thread.
+    /// A byte tells the thread of another room; its end ends the thread.
     private let line: Mutex<Descriptor?>
     private let lineReader: Descriptor
     private let thread = Mutex<BackgroundThread?>(nil)
@@ -56,6 +55,12 @@ public final class LabDoor: Sendable {
     /// From now on windows are let into this lab.
     public func lead(to lab: Lab, lesson: String) {
         state.withLock { $0.room = Room(lab: lab, lesson: lesson) }
+        line.withLock { line in
+            switch line {
+            case .some(let line): _ = write(line.number, [0], 1)
+            case nil: break
+            }
+        }
     }
 
     /// Can be read when there is news.
@@ -98,8 +103,7 @@ public final class LabDoor: Sendable {
     private static let most = 32
 
     private func serve() {
-        guard let path = RuntimeDirectory.candidates.first,
-            let directory = try? RuntimeDirectory(path, makes: true),
+        guard let directory = try? RuntimeDirectory(RuntimeDirectory.usualPath, makes: true),
             let listener = try? directory.listen(as: "\(getpid())")
         else { return }
         let id = listener.id
@@ -116,7 +120,10 @@ public final class LabDoor: Sendable {
             ]
             for guest in guests { polls += guest.polls }
             if poll(&polls, nfds_t(polls.count), -1) < 0, errno != EINTR { break }
-            if polls[0].revents != 0 { break }
+            if polls[0].revents != 0 {
+                guard let word = try? lineReader.read(atMost: 64), !word.isEmpty else { break }
+                for guest in guests { guest.knockAgain(at: self) }
+            }
             for (index, guest) in guests.enumerated() {
                 let start = 2 + index * DoorGuest.pollCount
                 guest.serve(Array(polls[start..<(start + DoorGuest.pollCount)]), at: self, id)

@@ -41,8 +41,10 @@ public struct LabWindow: ~Copyable {
     public init(on id: String?, for learner: LearnersTerminal) throws(VisitFailure) {
         let lab = try Self.lab(id)
         let size = learner.size
+        let name = Lab.terminalName
         let knock = DoorKnock.enter(
-            columns: size.columns, rows: size.rows, terminal: Lab.terminalName)
+            columns: size.columns, rows: size.rows,
+            terminal: DoorKnock.isTerminalName(name) ? name : "dumb")
         let socket = try Self.connection(to: lab)
         let number = try Self.enter(lab, knock, by: socket)
         self.lab = lab

@@ -21,7 +21,7 @@ public enum VisitFailure: Error, Sendable {
 
 /// The labs that this user has running, as their doors tell.
 public struct RunningLabs: Sendable {
-    /// By id.
+    /// The oldest first.
     public let labs: [LabSummary]
     /// Ids of those that do not answer: their process is stopped.
     public let silent: [String]
@@ -33,20 +33,20 @@ public struct RunningLabs: Sendable {
     public init() throws(SystemCallError) {
         var labs: [LabSummary] = []
         var silent: [String] = []
-        for path in RuntimeDirectory.candidates {
-            guard let directory = try Self.directory(path) else { continue }
+        if let directory = try Self.directory() {
             for id in directory.ids {
                 guard let answer = Self.ask(id, in: directory) else { continue }
                 if let answer { labs.append(answer) } else { silent.append(id) }
             }
         }
-        self.labs = labs.sorted { ($0.since, $0.id) < ($1.since, $1.id) }
+        self.labs = labs.sorted { ($0.since, $0.pid, $0.id) < ($1.since, $1.pid, $1.id) }
         self.silent = silent
     }
 
-    private static func directory(_ path: String) throws(SystemCallError) -> RuntimeDirectory? {
+    /// Nil where it was never needed.
+    private static func directory() throws(SystemCallError) -> RuntimeDirectory? {
         do throws(SystemCallError) {
-            return try RuntimeDirectory(path, makes: false)
+            return try RuntimeDirectory(RuntimeDirectory.usualPath, makes: false)
         } catch  where error.errno == ENOENT {
             return nil
         }
@@ -86,15 +86,10 @@ public struct RunningLabs: Sendable {
 
     /// Whoever has that lab now.
     static func connect(to lab: LabSummary) throws(SystemCallError) -> PacketSocket {
-        var failure = SystemCallError("connect", lab.id, errno: ENOENT)
-        for path in RuntimeDirectory.candidates {
-            do throws(SystemCallError) {
-                if let directory = try directory(path) { return try directory.connect(lab.id) }
-            } catch {
-                failure = error
-            }
+        guard let directory = try directory() else {
+            throw SystemCallError("connect", lab.id, errno: ENOENT)
         }
-        throw failure
+        return try directory.connect(lab.id)
     }
 }
 

@@ -11,10 +11,8 @@ struct RuntimeDirectory: ~Copyable {
 
     static let suffix = ".sock"
 
-    /// `$XDG_RUNTIME_DIR/nsshell`, then `/tmp/nsshell-UID`: the first is used, and in both is looked,
-    /// since another window may have another environment.
-    static var candidates: [String] {
-        var found: [String] = []
+    /// `$XDG_RUNTIME_DIR/nsshell`; `/tmp/nsshell-UID` where there is no such directory of this user's.
+    static var usualPath: String {
         if let variable = getenv("XDG_RUNTIME_DIR") {
             let base = String(cString: variable)
             var status = stat()
@@ -22,10 +20,10 @@ struct RuntimeDirectory: ~Copyable {
             if base.hasPrefix("/"), stat(base, &status) == 0, status.st_uid == geteuid(),
                 status.st_mode & S_IFMT == S_IFDIR
             {
-                found.append("\(base)/nsshell")
+                return "\(base)/nsshell"
             }
         }
-        return found + ["/tmp/nsshell-\(geteuid())"]
+        return "/tmp/nsshell-\(geteuid())"
     }
 
     /// - Parameter makes: whether it is made where it is missing.

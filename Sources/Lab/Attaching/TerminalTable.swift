@@ -63,7 +63,9 @@ public final class TerminalTable: Sendable {
     /// In order.
     public var windows: [WindowSession] {
         table.withLock { table in
-            table.holders.values.compactMap { if case .window(let window) = $0 { window } else { nil } }
+            table.holders.values.compactMap { holder in
+                if case .window(let window) = holder { window } else { nil }
+            }
         }.sorted { $0.number < $1.number }
     }
 
