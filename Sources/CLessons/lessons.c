@@ -41,6 +41,9 @@ static const uint8_t lesson_cgroup[] = {
 static const uint8_t lesson_time[] = {
 #embed "../../lessons/time.md"
 };
+static const uint8_t lesson_syscalls[] = {
+#embed "../../lessons/syscalls.md"
+};
 static const uint8_t lesson_join[] = {
 #embed "../../lessons/join.md"
 };
@@ -66,6 +69,7 @@ static const struct nl_lesson lessons[] = {
     LESSON(bridge),
     LESSON(cgroup),
     LESSON(time),
+    LESSON(syscalls),
     LESSON(join),
     LESSON(persist),
     LESSON(container),

@@ -254,6 +254,12 @@ public final class Lab: Sendable {
         }
     }
 
+    /// Sees to it that what the lab asks for is given, where it asks.
+    func heed() {
+        guard let bell, let rung = try? waitUntilReadable([bell], milliseconds: 0) else { return }
+        if !rung.isEmpty { bound() }
+    }
+
     /// Whether PID 1 still runs: a learner may end the machine from inside.
     public var isRunning: Bool {
         guard !hasEnded.load(ordering: .relaxed) else { return false }

@@ -1,6 +1,7 @@
 internal import Course
 internal import Lab
 internal import Lessons
+internal import SystemCalls
 internal import Terminal
 
 /// What Tab offers.
@@ -13,6 +14,13 @@ extension Shell {
         guard before.hasPrefix(":") else {
             guard let session = tutor.classroom.openSessions.first(where: { $0.number == session })
             else { return (0, []) }
+            if session.programName == "sys" {
+                let calls = CallCompletion.candidates(after: before)
+                return (
+                    calls.wordStart,
+                    calls.candidates.map { .init(text: $0.text, isWhole: $0.isWhole) }
+                )
+            }
             let found = WordCompletion(of: before, in: session)
             return (
                 found.wordStart,

@@ -183,7 +183,8 @@ public final class Shell {
         if current.state == .running { return "(a command is running) " }
         let place = (try? tutor.classroom.prompt(of: session))?.place ?? "?"
         let number = session == 1 ? "" : "@\(session)"
-        return page.bold("\(place)\(number)") + " \(current.directory) $ "
+        let sign = current.programName == "sys" ? "sys>" : "\(current.directory) $"
+        return page.bold("\(place)\(number)") + " \(sign) "
     }
 
     /// End of input leaves the innermost shell, and from the first one the teaching shell.

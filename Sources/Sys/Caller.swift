@@ -111,17 +111,21 @@ final class Caller {
     /// Takes one report that is there.
     func take() throws(SystemCallError) {
         guard let report = try subject.next() else {
-            end = try subject.process.wait()
+            try noteEnd()
             return
         }
+        take(report)
+    }
+
+    private func take(_ report: SubjectReport) {
         switch report {
         case .done: isDone = true
         case .input: isAwaiting = false
         case .blockDone(let id): unfinished.remove(id)
         case .result(let id, let outcome): tell(id, outcome)
-        case .begun(let id, _):
+        case .begun(let id, let outcome):
             guard let (call, parent) = calls[id] else { return }
-            tell(call.line(nil), madeBy: parent)
+            tell(call.line(outcome, returns: false), madeBy: parent)
         }
     }
 
@@ -166,12 +170,7 @@ final class Caller {
     func finish() throws(SystemCallError) {
         guard end == nil else { return }
         subject.letGo()
-        while let report = try subject.next() {
-            if case .result(let id, let outcome) = report { tell(id, outcome) }
-            if case .begun(let id, _) = report, let (call, parent) = calls[id] {
-                tell(call.line(nil), madeBy: parent)
-            }
-        }
-        end = try subject.process.wait()
+        while let report = try subject.next() { take(report) }
+        try noteEnd()
     }
 }

@@ -79,7 +79,10 @@ final class Conversation {
                 Output.folded(
                     lines.joined(separator: "\n"), width: Output.width(of: STDOUT_FILENO)))
         }
-        editor.complete = { [interpreter] in Completions.of($0, names: interpreter.names) }
+        editor.complete = { [interpreter] before in
+            let found = CallCompletion.candidates(after: before, names: interpreter.names)
+            return (found.wordStart, found.candidates.map { .init(text: $0.text, isWhole: $0.isWhole) })
+        }
         Output.show("Each line is a system call of one process; help lists them, Ctrl-D leaves.")
         return try hold { isContinuing, _ throws(SystemCallError) in
             editor.prompt = isContinuing ? "   > " : "sys> "

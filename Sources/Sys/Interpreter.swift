@@ -67,7 +67,7 @@ final class Interpreter {
 
     private func tell(_ problem: CallProblem, of text: String) {
         let width = Output.width(of: STDERR_FILENO)
-        let picture = problem.picture(of: text, width: min(width, 1000))
+        let picture = problem.picture(of: text, width: min(width, 100))
         Output.writeRaw(picture.map { $0 + "\n" }.joined(), to: STDERR_FILENO)
         Output.complain("sys: \(problem.sentence)")
     }

@@ -35,11 +35,11 @@ public enum Requirements {
         return "\(refusal.cause): \(refusal.mend)"
     }
 
-    /// What every session's bash does itself.
+    /// What every session's bash does itself, and `sys`, which every lab has.
     private static let builtins: Set = [
         ".", ":", "[", "alias", "bg", "cd", "declare", "echo", "eval", "exec", "exit", "export",
         "false", "fg", "jobs", "kill", "printf", "pwd", "read", "set", "shopt", "source", "test",
-        "trap", "true", "type", "ulimit", "umask", "unset", "wait",
+        "sys", "trap", "true", "type", "ulimit", "umask", "unset", "wait",
     ]
 
     /// Whether a command line could begin with that: a program's name, or its path.

@@ -1,8 +1,19 @@
 internal import Glibc
+internal import Namespaces
 public import SystemCalls
 public import Terminal
 
 extension Session {
+    /// The name of the program that the learner talks to; nil where it has just ended.
+    public var programName: String? { (try? ProcessState(pid: here))?.name }
+
+    /// The working directory of whom the learner talks to, `~` for the home directory; `?` where it
+    /// cannot be read.
+    public var directory: String {
+        guard let path = try? readLink("/proc/\(here)/cwd") else { return "?" }
+        return path == "/root" ? "~" : path.hasPrefix("/root/") ? "~" + path.dropFirst(5) : path
+    }
+
     /// How a command that had the learner's terminal came to its end, or to a pause.
     public enum RelayEnd: Hashable, Sendable {
         /// The shell has printed a prompt and reads; `state` tells whether for the rest of a command.

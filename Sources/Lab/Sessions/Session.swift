@@ -107,7 +107,7 @@ public final class Session {
         var patience = Patience()
         let shortly = Deadline(milliseconds: Int(Lab.unboundedMilliseconds))
         while true {
-            if shortly.hasPassed { lab.bound() }
+            if shortly.hasPassed { lab.bound() } else { lab.heed() }
             let wait = patience.milliseconds(afterPrompt: hasPrompt)
             guard let bytes = try terminal.read(milliseconds: min(deadline.millisecondsLeft, wait))
             else {
@@ -154,6 +154,7 @@ public final class Session {
     /// Takes in what the terminal shows now, waiting for at most that long; the state stays.
     public func listen(milliseconds: Int32) throws(SystemCallError) {
         guard state != .ended else { return }
+        lab.heed()
         guard let bytes = try terminal.read(milliseconds: milliseconds) else {
             state = .ended
             return
@@ -267,13 +268,6 @@ public final class Session {
 
     /// Whether the learner talks to a shell, or another program, that was started in this one.
     public var isInInnerShell: Bool { here != shell.pid }
-
-    /// The working directory of whom the learner talks to, `~` for the home directory; `?` where it
-    /// cannot be read.
-    public var directory: String {
-        guard let path = try? readLink("/proc/\(here)/cwd") else { return "?" }
-        return path == "/root" ? "~" : path.hasPrefix("/root/") ? "~" + path.dropFirst(5) : path
-    }
 
     /// Hangs up: SIGKILL to the shell. What it started ends with the lab.
     public func end() {

@@ -58,16 +58,21 @@ func nearestName(to word: String, among names: some Sequence<String>) -> String?
     return best.0
 }
 
+/// How many letters are wrong, missing, too many, or exchanged with the next.
 private func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+    var above: [Int] = []
     var row = Array(0...second.count)
     for (index, byte) in first.enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
-        for column in second.indices {
-            let same = diagonal + (byte == second[column] ? 0 : 1)
-            diagonal = row[column + 1]
-            row[column + 1] = min(same, row[column] + 1, diagonal + 1)
+        var next = [index + 1]
+        for (column, other) in second.enumerated() {
+            var best = min(row[column] + (byte == other ? 0 : 1), row[column + 1] + 1, next[column] + 1)
+            if index > 0, column > 0, byte == second[column - 1], other == first[index - 1] {
+                best = min(best, above[column - 1] + 1)
+            }
+            next.append(best)
         }
+        above = row
+        row = next
     }
     return row[second.count]
 }

@@ -133,7 +133,10 @@ struct Parser {
         case .end:
             throw CallProblem(
                 opened..<opened + 1, "nothing closes this", "write )", isUnfinished: true)
-        default: kind = .terms(try terms())
+        default:
+            let terms = try terms()
+            let end = terms.last?.range.upperBound ?? start
+            return Statement.Argument(kind: .terms(terms), range: start..<end)
         }
         return Statement.Argument(kind: kind, range: start..<tokens[at - 1].range.upperBound)
     }
@@ -176,6 +179,7 @@ struct Parser {
                     token.range, "a call is no argument",
                     "write x = \(name)(…) before it, and x here")
             }
+            skipLineEnds()
         } while take("|")
         return terms
     }

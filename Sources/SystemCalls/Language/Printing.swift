@@ -1,16 +1,16 @@
 extension PreparedCall {
-    /// The whole line, as strace prints it: `setns(3, CLONE_NEWUTS) = 0`. Nil as the outcome stands
-    /// for a call that never returns.
-    public func line(_ outcome: CallOutcome?) -> String {
+    /// The whole line, as strace prints it: `setns(3, CLONE_NEWUTS) = 0`; `= ?` for a call that
+    /// never returns.
+    public func line(_ outcome: CallOutcome, returns: Bool = true) -> String {
         let arguments = shown.map { shown in
             switch shown {
             case .text(let text): text
-            case .value(let index): "\(outcome?.arguments[index] ?? 0)"
-            case .filled: outcome.flatMap(filled) ?? "NULL"
+            case .value(let index): "\(outcome.arguments[index])"
+            case .filled: filled(outcome) ?? "NULL"
             }
         }
         let call = "\(signature.name)(\(arguments.joined(separator: ", ")))"
-        return outcome.map { "\(call) \(result($0))" } ?? "\(call) = ?"
+        return returns ? "\(call) \(result(outcome))" : "\(call) = ?"
     }
 
     /// What is shown where the call itself stands above already: `= 0`, and what it gave.
@@ -67,10 +67,9 @@ extension PreparedCall {
     private static func status(_ status: Int64) -> String {
         let signal = status & 0x7f
         if signal == 0 { return "[{WIFEXITED(s) && WEXITSTATUS(s) == \(status >> 8 & 0xff)}]" }
+        if status == 0xffff { return "[{WIFCONTINUED(s)}]" }
         if status & 0xff == 0x7f {
-            return status == 0xffff
-                ? "[{WIFCONTINUED(s)}]"
-                : "[{WIFSTOPPED(s) && WSTOPSIG(s) == \(Constant.signal(status >> 8 & 0xff))}]"
+            return "[{WIFSTOPPED(s) && WSTOPSIG(s) == \(Constant.signal(status >> 8 & 0xff))}]"
         }
         let core = status & 0x80 == 0 ? "" : " && WCOREDUMP(s)"
         return "[{WIFSIGNALED(s) && WTERMSIG(s) == \(Constant.signal(signal))\(core)}]"

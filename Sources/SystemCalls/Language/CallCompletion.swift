@@ -1,11 +1,20 @@
-internal import SystemCalls
-internal import Terminal
+/// What Tab offers where calls are written: calls, the constants of the call that is being written,
+/// names.
+public struct CallCompletion: Hashable, Sendable {
+    public let text: String
+    /// A blank follows it.
+    public let isWhole: Bool
 
-/// What Tab offers at the prompt: calls, the constants of the call that is being written, names.
-enum Completions {
-    static func of(
-        _ before: String, names: CallNames
-    ) -> (wordStart: Int, candidates: [LineEditor.Completion]) {
+    private init(_ text: String, isWhole: Bool = false) {
+        self.text = text
+        self.isWhole = isWhole
+    }
+
+    /// Candidates for the word that begins at a UTF-8 offset into `before`, the text before the
+    /// cursor.
+    public static func candidates(
+        after before: String, names: CallNames = CallNames()
+    ) -> (wordStart: Int, candidates: [CallCompletion]) {
         let bytes = Array(before.utf8)
         var start = bytes.count
         while start > 0, isNameByte(bytes[start - 1]) { start -= 1 }
@@ -23,25 +32,18 @@ enum Completions {
 
     private static func offered(
         after bytes: ArraySlice<UInt8>, _ names: CallNames
-    ) -> [LineEditor.Completion] {
+    ) -> [CallCompletion] {
         // In a string nothing is a name.
         if bytes.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 { return [] }
         if let signature = callAround(bytes) {
-            return (signature.constants.map(\.name) + names.names).map {
-                LineEditor.Completion(text: $0, isWhole: false)
-            }
+            return (signature.constants.map(\.name) + names.names).map { CallCompletion($0) }
         }
-        let calls = CallSignature.all.map {
-            LineEditor.Completion(text: "\($0.name)(", isWhole: false)
+        if bytes == ArraySlice("help ".utf8) {
+            return CallSignature.all.map { CallCompletion($0.name) }
         }
-        let isFirst = bytes.allSatisfy { $0 == UInt8(ascii: " ") }
-        let isHelp = bytes == ArraySlice("help ".utf8)
-        if isHelp {
-            return CallSignature.all.map { LineEditor.Completion(text: $0.name, isWhole: false) }
-        }
-        guard isFirst else { return calls }
-        return calls
-            + ["exit", "help", "why"].map { LineEditor.Completion(text: $0, isWhole: true) }
+        let calls = CallSignature.all.map { CallCompletion("\($0.name)(") }
+        guard bytes.allSatisfy({ $0 == UInt8(ascii: " ") }) else { return calls }
+        return calls + ["exit", "help", "why"].map { CallCompletion($0, isWhole: true) }
     }
 
     /// The call whose parentheses are open there.
