@@ -26,7 +26,7 @@ extension Commands {
             let start = child.shown.count
             #expect(try child.ask("getuid() }", "] getuid() = 0"), "\(child.text)")
             // The editor has the terminal when it shows its prompt.
-            #expect(try child.wait(for: "\nsys> ", after: start), "\(child.text)")
+            #expect(try child.wait(for: "0\r\nsys> ", after: start), "\(child.text)")
             try child.type("\u{4}")
             #expect(try child.finish() == .exited(0), "\(child.text)")
         }
