@@ -37,7 +37,7 @@ public final class Lab: Sendable {
     /// The learner's terminals on it.
     public let terminals = TerminalTable()
 
-    private static let kinds = Set(NamespaceKind.allCases)
+    private static let kinds = NamespaceKinds.all
 
     /// The lab's name of itself.
     public static let hostname = "lab"

@@ -30,16 +30,24 @@ public func readShort(_ path: String) throws(SystemCallError) -> [UInt8] {
 
 /// What a symbolic link holds: `readlink(2)`.
 public func readLink(_ path: String) throws(SystemCallError) -> String {
-    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let size = buffer.withUnsafeMutableBytes {
-        $0.withMemoryRebound(to: CChar.self) { readlink(path, $0.baseAddress!, $0.count) }
+    var failed: Int32 = 0
+    let target = withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+        let size = readlink(path, buffer.baseAddress!, buffer.count)
+        if size < 0 { failed = errno }
+        let bytes = UnsafeRawBufferPointer(buffer).prefix(max(size, 0))
+        return String(decoding: bytes, as: UTF8.self)
     }
-    if size < 0 { throw SystemCallError("readlink", path, errno: errno) }
-    return String(decoding: buffer[..<size], as: UTF8.self)
+    if failed != 0 { throw SystemCallError("readlink", path, errno: failed) }
+    return target
 }
 
 /// The names in a directory, without `.` and `..`, sorted.
 public func namesInDirectory(_ path: String) throws(SystemCallError) -> [String] {
+    try unsortedNames(inDirectory: path).sorted()
+}
+
+/// The same in the order of the file system, which in `/proc` is that of the numbers.
+public func unsortedNames(inDirectory path: String) throws(SystemCallError) -> [String] {
     guard let stream = opendir(path) else { throw SystemCallError("opendir", path, errno: errno) }
     defer { closedir(stream) }
     var names: [String] = []
@@ -49,7 +57,7 @@ public func namesInDirectory(_ path: String) throws(SystemCallError) -> [String]
         }
         if name != "." && name != ".." { names.append(name) }
     }
-    return names.sorted()
+    return names
 }
 
 /// What kind of file is at a path, links not followed.

@@ -12,7 +12,7 @@ public final class HeldProcess {
     /// - Parameter operations: what it does before it is held.
     /// - Parameter isRoot: whether it becomes root of the user namespace that it is born into.
     public init(
-        into kinds: Set<NamespaceKind> = [], _ operations: [Operation] = [], isRoot: Bool = true
+        into kinds: NamespaceKinds = [], _ operations: [Operation] = [], isRoot: Bool = true
     ) throws(SystemCallError) {
         let pipe = try Pipe()
         var plan = Plan(isRoot && kinds.contains(.user) ? Host.becomingRoot : [])
@@ -42,7 +42,7 @@ public final class HeldProcess {
     }
 
     /// Joins namespaces of this process, all at once, by its pidfd.
-    public func joining(_ kinds: Set<NamespaceKind>) -> Operation {
+    public func joining(_ kinds: NamespaceKinds) -> Operation {
         .join(.inherited(process.descriptor.number), kinds: kinds)
     }
 }

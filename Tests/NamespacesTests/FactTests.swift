@@ -21,7 +21,7 @@ struct FactTests {
 
     @Test("ns: each is what readlink shows", arguments: NamespaceKind.allCases)
     func namespaces(kind: NamespaceKind) throws {
-        let held = try HeldProcess(into: Set(NamespaceKind.allCases))
+        let held = try HeldProcess(into: .all)
         let path = "/proc/\(held.pid)/ns/\(kind)"
         #expect(
             fact(FactStep("ns"), FactStep(kind.rawValue), of: held)
@@ -241,7 +241,7 @@ struct FactTests {
 
     @Test("every path that the tree lists has a value")
     func paths() throws {
-        let held = try HeldProcess(into: Set(NamespaceKind.allCases))
+        let held = try HeldProcess(into: .all)
         let subject = FactSubject(pid: held.pid)
         let paths = FactTree().paths(of: subject)
         #expect(paths.count > 50)

@@ -22,7 +22,7 @@ struct FileFactTests {
 
     /// A process with a file system of its own on `/tmp`, and what a shell command makes there.
     private func machine(
-        _ kinds: Set<NamespaceKind> = [], _ operations: [Operation] = [], making command: String
+        _ kinds: NamespaceKinds = [], _ operations: [Operation] = [], making command: String
     ) throws -> HeldProcess {
         let held = try HeldProcess(
             into: kinds.union([.user, .mnt]),

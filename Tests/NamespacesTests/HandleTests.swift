@@ -50,7 +50,7 @@ struct HandleTests {
         "owner and parent are what lsns says",
         .enabled(if: Host.has("lsns"), "lsns is not installed"))
     func relations() throws {
-        let held = try HeldProcess(into: Set(NamespaceKind.allCases))
+        let held = try HeldProcess(into: .all)
         let listed = try #require(Listed.all())
         for kind in NamespaceKind.allCases {
             let handle = try NamespaceHandle(kind, ofProcess: held.pid)

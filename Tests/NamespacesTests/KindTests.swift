@@ -45,7 +45,7 @@ struct KindTests {
 
     @Test("all eight are made at once")
     func all() throws {
-        let held = try HeldProcess(into: Set(NamespaceKind.allCases))
+        let held = try HeldProcess(into: .all)
         for kind in NamespaceKind.allCases {
             #expect(try NamespaceHandle(kind, ofProcess: held.pid).identity != mine(kind))
         }
@@ -69,10 +69,9 @@ struct KindTests {
 
     @Test("a pidfd joins all kinds in one call")
     func joinedByProcess() throws {
-        let all = Set(NamespaceKind.allCases)
-        let held = try HeldProcess(into: all)
-        let joiner = try HeldProcess([held.joining(all)])
-        for kind in all {
+        let held = try HeldProcess(into: .all)
+        let joiner = try HeldProcess([held.joining(.all)])
+        for kind in NamespaceKind.allCases {
             let path = "/proc/\(joiner.pid)/ns/\(file(kind, ofChildren: true))"
             #expect(
                 try NamespaceIdentity(path: path)
@@ -94,10 +93,10 @@ struct KindTests {
     func wrongKinds() throws {
         let held = try HeldProcess(into: [.user, .uts])
         let uts = try NamespaceHandle(.uts, ofProcess: held.pid)
-        for kinds: Set<NamespaceKind> in [[.uts, .user], [.ipc]] {
+        for kinds: NamespaceKinds in [[.uts, .user], [.ipc]] {
             #expect(
                 throws: SystemCallError(
-                    "setns", NamespaceKind.allCases.filter(kinds.contains).names, errno: EINVAL)
+                    "setns", kinds.names, errno: EINVAL)
             ) {
                 try Plan([.join(.inherited(uts.descriptor.number), kinds: kinds)]).run()
             }

@@ -23,7 +23,7 @@ struct NamespaceTreeTests {
         .enabled(if: Host.has("lsns"), "lsns is not installed"))
     func agreesWithLsns() throws {
         // More than the first namespaces, also where nothing else runs.
-        let held = try HeldProcess(into: Set(NamespaceKind.allCases))
+        let held = try HeldProcess(into: .all)
         let before = try #require(Listed.all())
         let nodes = try NamespaceTree.read().nodes
         let after = try #require(Listed.all())
@@ -45,7 +45,7 @@ struct NamespaceTreeTests {
 
     @Test("a process is told with each of its namespaces, and by its name")
     func processes() throws {
-        let held = try HeldProcess(into: Set(NamespaceKind.allCases), [.name("held (odd) one")])
+        let held = try HeldProcess(into: .all, [.name("held (odd) one")])
         let nodes = try NamespaceTree.read().nodes
         for kind in NamespaceKind.allCases {
             let identity = try identity(kind, held)
@@ -158,7 +158,7 @@ struct NamespaceTreeTests {
     @Test("the tree leaves no descriptor open, and so keeps nothing alive")
     func keepsNothing() async {
         await #expect(processExitsWith: .success) {
-            let held = try HeldProcess(into: Set(NamespaceKind.allCases))
+            let held = try HeldProcess(into: .all)
             let size = try NamespaceTree.read().nodes.count
             try #require(size >= 16)
             // By what they lead to: the runtime opens descriptors of its own when it likes.

@@ -247,7 +247,7 @@ import Testing
     .enabled(if: Host.allowsUserNamespaces, "this user may not make namespaces here"),
     .timeLimit(.minutes(1)))
 struct RefusalTests {
-    private func refusal(of plan: [Namespaces.Operation], into kinds: Set<NamespaceKind>)
+    private func refusal(of plan: [Namespaces.Operation], into kinds: NamespaceKinds)
         -> SystemCallError?
     {
         do throws(SystemCallError) {

@@ -23,6 +23,8 @@ public final class Classroom {
     var recording: Recording?
     /// Who watches, if anybody.
     var cast: CastRecording?
+    /// The namespaces of the lab's init, by their files' names. It never leaves one.
+    private var homeNamespaces: [String: String] = [:]
     /// Where `ip-netns(8)` keeps what it has given a name.
     private static let namedNetworks = "/run/netns/"
 
@@ -253,13 +255,12 @@ public final class Classroom {
 
     /// The kinds in which a process differs from the lab, as a prompt names them.
     func placeName(of pid: Int32) throws(SystemCallError) -> String {
-        let home = lab.initProcess.pid
         var kinds: [String] = []
         for kind in NamespaceKind.allCases {
-            if try differs(kind.rawValue, pid, home) {
+            if try differs(kind.rawValue, pid) {
                 kinds.append(try kind.rawValue + (kind == .net ? networkName(of: pid) : ""))
             } else if kind == .pid || kind == .time,
-                try differs("\(kind.rawValue)_for_children", pid, home)
+                try differs("\(kind.rawValue)_for_children", pid)
             {
                 kinds.append("(\(kind.rawValue))")
             }
@@ -281,9 +282,7 @@ public final class Classroom {
         return ""
     }
 
-    private func differs(_ file: String, _ pid: Int32, _ home: Int32) throws(SystemCallError)
-        -> Bool
-    {
+    private func differs(_ file: String, _ pid: Int32) throws(SystemCallError) -> Bool {
         // pid_for_children cannot be read before the first child, which is PID 1, has been made:
         // then it is another namespace, and nobody is in it yet.
         let theirs: String
@@ -292,7 +291,10 @@ public final class Classroom {
         } catch  where error.errno == 2 && file.hasSuffix("_for_children") {
             return true
         }
-        return try theirs != readLink("/proc/\(home)/ns/\(file)")
+        if let home = homeNamespaces[file] { return theirs != home }
+        let home = try readLink("/proc/\(lab.initProcess.pid)/ns/\(file)")
+        homeNamespaces[file] = home
+        return theirs != home
     }
 }
 

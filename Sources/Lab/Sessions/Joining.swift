@@ -22,7 +22,7 @@ extension Lab {
         plan.append(Limits.operations)
         plan.append(
             .join(
-                .inherited(initProcess.descriptor.number), kinds: Set(NamespaceKind.allCases)))
+                .inherited(initProcess.descriptor.number), kinds: .all))
         plan.append(mapping.becomeRoot)
         // Keys of the learner's own session would else be in reach: keyrings(7). A kernel without
         // keyrings has none to reach.

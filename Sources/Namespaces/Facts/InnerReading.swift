@@ -15,7 +15,7 @@ final class InnerReading {
     init(of pid: Int32, kinds: [NamespaceKind], before: Plan = Plan(), _ plan: Plan) {
         do throws(SystemCallError) {
             let process = try ProcessDescriptor(pid: pid)
-            var foreign: Set<NamespaceKind> = []
+            var foreign: NamespaceKinds = []
             for kind in kinds {
                 let theirs = try readLink("/proc/\(pid)/ns/\(kind.rawValue)")
                 if try theirs != OwnNamespaces.link(kind) { foreign.insert(kind) }

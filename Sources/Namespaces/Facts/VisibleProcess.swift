@@ -16,7 +16,7 @@ struct VisibleProcess: Hashable, Sendable {
     static func all(visibleTo pid: Int32) -> [VisibleProcess] {
         guard let observer = try? NamespaceIdentity(path: "/proc/\(pid)/ns/pid"),
             let depth = try? ProcessState.numbers(of: pid).count, depth > 0,
-            let names = try? namesInDirectory("/proc")
+            let names = try? unsortedNames(inDirectory: "/proc")
         else { return [] }
         var ancestry: [NamespaceIdentity: Bool] = [observer: true]
         return names.compactMap { Int32($0) }.compactMap { candidate in

@@ -51,9 +51,6 @@ public enum NamespaceKind: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Sequence where Element == NamespaceKind {
-    /// The bits of all these kinds, as clone, unshare and setns take them.
-    public var flags: UInt64 { reduce(0) { $0 | $1.flag } }
-
     /// `mnt, pid`: how a message names several kinds.
     public var names: String { map(\.rawValue).joined(separator: ", ") }
 }

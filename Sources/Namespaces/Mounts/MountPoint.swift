@@ -6,7 +6,7 @@ public struct MountPoint: Hashable, Sendable {
     public let root: String
     /// Where it is mounted, as the process's root directory has it.
     public let path: String
-    public let options: [String]
+    public var options: [String] { optionText.commaSeparated }
     /// `shared`, `slave`, `private` or `unbindable`; `shared` and `slave` can stand together.
     public let propagation: [String]
     /// `shared:1`, `master:2`: the peer groups.
@@ -14,7 +14,10 @@ public struct MountPoint: Hashable, Sendable {
     public let type: String
     public let source: String
     /// The file system's own options, as the mount's super block has them.
-    public let superOptions: [String]
+    public var superOptions: [String] { superOptionText.commaSeparated }
+    // Split when they are asked for: a table is read far more often than its options are.
+    private let optionText: String
+    private let superOptionText: String
 
     /// In the kernel's order, in which a later mount on the same path covers an earlier one.
     public static func list(mountinfo: String) -> [MountPoint] {
@@ -36,7 +39,7 @@ public struct MountPoint: Hashable, Sendable {
         self.parent = parent
         root = fields[3].unescaped
         path = fields[4].unescaped
-        options = fields[5].split(separator: ",").map(String.init)
+        optionText = fields[5]
         peers = tags.filter { $0.hasPrefix("shared:") || $0.hasPrefix("master:") }
         var modes: [String] = []
         if tags.contains(where: { $0.hasPrefix("shared:") }) { modes.append("shared") }
@@ -45,15 +48,18 @@ public struct MountPoint: Hashable, Sendable {
         propagation = modes.isEmpty ? ["private"] : modes
         type = fields[end + 1].unescaped
         source = fields[end + 2].unescaped
-        superOptions =
-            end + 3 < fields.count ? fields[end + 3].split(separator: ",").map(String.init) : []
+        superOptionText = end + 3 < fields.count ? fields[end + 3] : ""
     }
 }
 
 extension String {
+    fileprivate var commaSeparated: [String] {
+        utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
+    }
+
     /// With the octal escapes of mountinfo (`\040` for a space) resolved.
     fileprivate var unescaped: String {
-        guard contains("\\") else { return self }
+        guard utf8.contains(UInt8(ascii: "\\")) else { return self }
         var bytes: [UInt8] = []
         var rest = Array(utf8)[...]
         while let byte = rest.popFirst() {

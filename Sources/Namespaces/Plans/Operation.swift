@@ -54,8 +54,8 @@ public enum Operation: Hashable, Sendable {
     case pivotRoot(to: String, old: String)
 
     /// `setns(2)`: on a namespace's file with its one kind, on a pidfd with any number of kinds.
-    case join(PlanDescriptor, kinds: Set<NamespaceKind>)
-    case unshare(Set<NamespaceKind>)
+    case join(PlanDescriptor, kinds: NamespaceKinds)
+    case unshare(NamespaceKinds)
     case setHostname(String)
     case setDomainname(String)
     /// Brings a network interface up.
@@ -173,8 +173,8 @@ extension Operation {
         case .mountAttributes(let path, _, _): ("mount_setattr", path)
         case .unmount(let path, _): ("umount2", path)
         case .pivotRoot(let path, _): ("pivot_root", path)
-        case .join(_, let kinds): ("setns", NamespaceKind.allCases.filter(kinds.contains).names)
-        case .unshare(let kinds): ("unshare", NamespaceKind.allCases.filter(kinds.contains).names)
+        case .join(_, let kinds): ("setns", kinds.names)
+        case .unshare(let kinds): ("unshare", kinds.names)
         case .setHostname(let name): ("sethostname", name)
         case .setDomainname(let name): ("setdomainname", name)
         case .linkUp(let name): ("ioctl SIOCSIFFLAGS", name)

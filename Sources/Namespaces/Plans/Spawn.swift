@@ -33,7 +33,7 @@ extension Plan {
     /// - Parameter controlGroup: an open directory of the cgroup2 group that it is born into.
     /// - Throws: clone3's refusal.
     public func spawn(
-        into kinds: Set<NamespaceKind> = [], controlGroup: Int32? = nil
+        into kinds: NamespaceKinds = [], controlGroup: Int32? = nil
     ) throws(SystemCallError) -> SpawnedProcess {
         let pipe = try Pipe()
         let memory = PlanMemory(self)
@@ -42,7 +42,7 @@ extension Plan {
             ops: memory.operations.baseAddress, count: memory.operations.count,
             namespaces: kinds.flags, report: pipe.writer.number, cgroup: controlGroup ?? -1)
         let pid = try checked(
-            nl_spawn(&what, &pidfd), "clone3", NamespaceKind.allCases.filter(kinds.contains).names)
+            nl_spawn(&what, &pidfd), "clone3", kinds.names)
         let process = ProcessDescriptor(pid: pid, owning: Descriptor(owning: pidfd))
         return SpawnedProcess(process: process, reports: pipe.takeReader(), plan: self)
     }
@@ -50,7 +50,7 @@ extension Plan {
     /// Spawns, waits for the end, and gives what the process read. For short-lived observers.
     ///
     /// - Throws: the first operation that failed and was not allowed to.
-    public func run(into kinds: Set<NamespaceKind> = []) throws(SystemCallError) -> PlanReport {
+    public func run(into kinds: NamespaceKinds = []) throws(SystemCallError) -> PlanReport {
         if kinds.isEmpty, mayBorrowMemory {
             do throws(SystemCallError) { return try look() } catch where error.errno == ENOBUFS {}
         }

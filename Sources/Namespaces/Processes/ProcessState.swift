@@ -53,7 +53,7 @@ public struct ProcessState: Hashable, Sendable {
 
     /// The PIDs of its children, whichever thread made them; empty when it has ended.
     public static func children(of pid: Int32) -> [Int32] {
-        let threads = (try? namesInDirectory("/proc/\(pid)/task")) ?? []
+        let threads = (try? unsortedNames(inDirectory: "/proc/\(pid)/task")) ?? []
         return threads.flatMap { thread in
             String(
                 decoding: (try? readShort("/proc/\(pid)/task/\(thread)/children")) ?? [],
