@@ -88,6 +88,9 @@ public final class Lab: Sendable {
             if let command {
                 joiner = try Self.early(command, spawned.process, mapping, delegated, born)
             }
+            // Now init alone holds it, and lets go of it by becoming its program: the joiner goes on
+            // then, without a word of this process. Where init fails there is nothing to join.
+            try? born.takeWriter().close()
             // Its end of the pipe closes when it has become init.
             let report = try spawned.report()
             guard report.isReady else { throw SystemCallError("clone3", "lab", errno: ECHILD) }
@@ -108,8 +111,6 @@ public final class Lab: Sendable {
         self.lifeline = lifeline.takeWriter()
         self.network.withLock { [network] in $0 = network }
         self.listener = Mutex(.some(listener))
-        // Init has let go of it by becoming its program; what waits for that may go on now.
-        try? born.takeWriter().close()
         if let joiner = joiner.take() {
             let command = try adopt(joiner)
             started.withLock { $0 = command }
