@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,6 +42,7 @@ int nl_borrow(const struct nl_op *ops, size_t count, struct nl_memory *report) {
     sigprocmask(SIG_BLOCK, &all, &before);
     // Descriptors, working directory and root are its own. It ends without a signal to the parent,
     // so that nobody else takes it for a child of his.
+    int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
     int pid = clone(look, stack + sizeof stack, CLONE_VM | CLONE_VFORK, &borrower);
     int error = pid < 0 ? errno : 0;
     sigprocmask(SIG_SETMASK, &before, NULL);
@@ -48,7 +50,10 @@ int nl_borrow(const struct nl_op *ops, size_t count, struct nl_memory *report) {
     int status = 0, ended;
     do ended = waitpid(pid, &status, __WALL);
     while (ended < 0 && errno == EINTR);
-    if (ended < 0) return -errno;
+    int wait_error = ended < 0 ? errno : 0;
+    // It took other ids to open files by, and so made the memory, which is this process's, undumpable.
+    if (prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != dumpable) prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0);
+    if (wait_error) return -wait_error;
     if (!WIFEXITED(status)) return -ECHILD;
     return WEXITSTATUS(status) == NL_MEMORY_FULL ? -ENOBUFS : 0;
 }

@@ -7,6 +7,9 @@ import Testing
 
 /// Processes that look, and have no memory of their own.
 @Suite(.timeLimit(.minutes(1))) struct BorrowedMemoryTests {
+    /// `O_PATH`, which Glibc leaves out.
+    private static let oPath: Int32 = 0o10000000
+
     @Test("what reports more than there is room for is given a memory of its own")
     func long() throws {
         let path = "/tmp/long.\(getpid())"
@@ -40,12 +43,58 @@ import Testing
         arguments: [
             .join(.inherited(0), kinds: [.pid]), .join(.inherited(0), kinds: [.user, .time]),
             .join(.inherited(0), kinds: [.mnt]), .unshare([.pid]), .unshare([.user]),
-            .continueInChild, .setUID(0), .fileSystemIDs(user: 0, group: 0), .dumpable(false),
+            .continueInChild, .setUID(0), .setGID(0), .dumpable(false), .open("/", flags: 0, slot: 0),
             .openBelow(.slot(0), path: "/", following: true, slot: 1), .awaitByte(0),
             .executeOpen(.slot(0), arguments: []), .changeRoot("/"),
         ] as [Operation])
     func unfit(operation: Operation) {
         #expect(!Plan([.reportNames, operation, .exit(0)]).mayBorrowMemory)
+    }
+
+    @Test(
+        "a file of a tmpfs is found in borrowed memory, one of /proc by a process of its own",
+        .enabled(if: Host.allowsUserNamespaces, "this user may not make namespaces here"))
+    func files() throws {
+        let held = try HeldProcess(
+            into: [.user, .mnt],
+            [
+                .mount(source: "tmpfs", target: "/tmp", type: "tmpfs"),
+                .write(path: "/tmp/here", bytes: Array("in memory".utf8), create: 0o644),
+                .symlink(to: "/proc/self/status", at: "/tmp/there"),
+                .symlink(to: "/proc/uptime", at: "/tmp/clock"),
+            ])
+        func find(_ path: String) throws -> PlanReport {
+            let plan = Plan([
+                .open("/proc/\(held.pid)/root", flags: O_DIRECTORY | Self.oPath, slot: 0),
+                .fileSystemIDs(user: 12345, group: 12345),
+                .openBelow(.slot(0), path: path, following: true, slot: 1, inMemory: true),
+                .reportContents(.slot(1), limit: 100), .exit(0),
+            ])
+            #expect(plan.mayBorrowMemory)
+            return try plan.look()
+        }
+        #expect(try find("/tmp/here").readings[3] == Array("in memory".utf8))
+        #expect(throws: SystemCallError("openat2", "/tmp/clock", errno: EXDEV)) {
+            try find("/tmp/clock")
+        }
+        #expect(throws: SystemCallError("openat2", "/tmp/none", errno: ENOENT)) {
+            try find("/tmp/none")
+        }
+        let subject = FactSubject(pid: held.pid)
+        func fact(_ path: String) -> Fact {
+            FactTree().fact([FactStep("files", key: path), FactStep("type")], of: subject)
+        }
+        #expect(fact("/tmp/here") == .text("file"))
+        #expect(fact("/tmp/clock") == .text("link"))
+        #expect(fact("/proc/uptime") == .text("file"))
+        #expect(isDumpable())
+    }
+
+    /// Whether others may look into this process: else its files belong to root, proc(5).
+    private func isDumpable() -> Bool {
+        var status = stat()
+        guard stat("/proc/self/environ", &status) == 0 else { return false }
+        return status.st_uid == geteuid()
     }
 
     @Test(
@@ -59,9 +108,7 @@ import Testing
             let names = try plan.look().readings[1] ?? []
             #expect(String(decoding: names.prefix { $0 != 0 }, as: UTF8.self) == name)
         }
-        // Of a process that may not be looked into they belong to root: proc(5).
-        var status = stat()
-        #expect(stat("/proc/self/environ", &status) == 0 && status.st_uid == geteuid())
+        #expect(isDumpable())
         for kind in NamespaceKind.allCases {
             let link = try readLink("/proc/self/ns/\(kind.rawValue)")
             #expect(try link == OwnNamespaces.link(kind))

@@ -59,7 +59,8 @@ enum nl_code {
     NL_SETSID,
     NL_CTTY,        // fd becomes the controlling terminal
     // Looking: what is opened to be read, and readings; each of these writes frames with what it read.
-    NL_OPEN_BELOW,  // path a with the directory fd as its root, into slot value, with O_PATH | flags
+    NL_OPEN_BELOW,  // path a with the directory fd as its root, into slot value, with O_PATH | flags;
+                    // EXDEV where size is not 0 and the file is neither on tmpfs nor on an overlay
     NL_OPEN_TYPE,   // a file system of type a, mounted nowhere; into slot value
     NL_UNAME,       // nodename, NUL, domainname, NUL
     NL_CLOCKS,      // CLOCK_MONOTONIC and CLOCK_BOOTTIME, each as two 64-bit numbers: s, ns

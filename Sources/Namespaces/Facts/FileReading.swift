@@ -17,9 +17,19 @@ final class FileReading: SubjectReading {
     @discardableResult
     func start(_ question: FileQuestion) -> InnerReading {
         if let begun = inside[question] { return begun }
+        var begun = read(question, inMemory: true)
+        // Of /proc or another file system: whoever looks there needs to be in the time namespace too,
+        // and some things keep him waiting.
+        if begun.failure?.errno == EXDEV { begun = read(question, inMemory: false) }
+        inside[question] = begun
+        return begun
+    }
+
+    private func read(_ question: FileQuestion, inMemory: Bool) -> InnerReading {
         var plan = Plan([
             .openBelow(
-                .slot(0), path: question.path, following: question.matter != .itself, slot: 1),
+                .slot(0), path: question.path, following: question.matter != .itself, slot: 1,
+                inMemory: inMemory),
             .reportStatus(.slot(1)),
         ])
         // The wrong type of file is refused, which its status tells too.
@@ -31,11 +41,11 @@ final class FileReading: SubjectReading {
         // Files of /proc/sys and /sys are about the reader's namespaces. Its mount namespace is not
         // needed, since paths begin at the process's root; nor is its PID namespace, in which a
         // reader would take up a number.
-        let kinds: [NamespaceKind] = [.cgroup, .ipc, .net, .time, .user, .uts]
-        let begun = InnerReading(
-            of: pid, kinds: kinds.filter(\.isSupported), before: becomingReader, plan)
-        inside[question] = begun
-        return begun
+        var kinds: [NamespaceKind] = [.cgroup, .ipc, .net, .user, .uts]
+        if !inMemory { kinds.append(.time) }
+        // This kernel may lack one or the other.
+        kinds = kinds.filter { (try? OwnNamespaces.link($0)) != nil }
+        return InnerReading(of: pid, kinds: kinds, before: becomingReader, plan)
     }
 
     /// The root directory of the process, then its ids for files: where this process is the

@@ -74,6 +74,12 @@ final class InnerReading {
         _ = try? process.wait()
     }
 
+    /// Why it has failed, where that is known by now.
+    var failure: SystemCallError? {
+        guard case .failure(let error) = result else { return nil }
+        return error
+    }
+
     /// How long it may take. What a learner owns may keep whoever reads it waiting.
     private static let milliseconds = 5000
 

@@ -21,6 +21,12 @@ public struct NamespaceKinds: Hashable, Sendable, ExpressibleByArrayLiteral {
 
     public mutating func insert(_ kind: NamespaceKind) { flags |= kind.flag }
 
+    public func union(_ others: NamespaceKinds) -> NamespaceKinds {
+        var all = self
+        all.flags |= others.flags
+        return all
+    }
+
     public func subtracting(_ others: NamespaceKinds) -> NamespaceKinds {
         var rest = self
         rest.flags &= ~others.flags

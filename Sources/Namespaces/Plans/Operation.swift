@@ -115,7 +115,9 @@ public enum Operation: Hashable, Sendable {
     /// link leads out of. Links in `/proc` that are none, as `/proc/1/root`, are refused (`ELOOP`).
     ///
     /// - following: whether a symbolic link at the end of the path is followed.
-    case openBelow(PlanDescriptor, path: String, following: Bool, slot: Int)
+    /// - inMemory: whether it must be on a tmpfs or an overlay (`EXDEV`).
+    case openBelow(
+        PlanDescriptor, path: String, following: Bool, slot: Int, inMemory: Bool = false)
     /// A file system of a type, as the namespaces of this process have it, into a slot: `fsopen(2)`
     /// and `fsmount(2)`. It is mounted nowhere; a mount namespace of one's own is needed all the same.
     case openFileSystem(type: String, slot: Int)
@@ -203,7 +205,7 @@ extension Operation {
         case .serveCalls: ("recv", "")
         case .newSession: ("setsid", "")
         case .controllingTerminal: ("ioctl", "TIOCSCTTY")
-        case .openBelow(_, let path, _, _): ("openat2", path)
+        case .openBelow(_, let path, _, _, _): ("openat2", path)
         case .openFileSystem(let type, _): ("fsmount", type)
         case .reportNames: ("uname", "")
         case .reportClocks: ("clock_gettime", "")

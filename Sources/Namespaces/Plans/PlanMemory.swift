@@ -225,12 +225,13 @@ struct PlanMemory: ~Copyable {
         case .controllingTerminal(let descriptor):
             code(NL_CTTY)
             op.fd = descriptor.number
-        case .openBelow(let root, let path, let following, let slot):
+        case .openBelow(let root, let path, let following, let slot, let inMemory):
             code(NL_OPEN_BELOW)
             op.fd = root.number
             op.a = text(path)
             op.flags = following ? 0 : UInt64(O_NOFOLLOW)
             op.value = UInt64(slot)
+            op.size = inMemory ? 1 : 0
         case .openFileSystem(let type, let slot):
             code(NL_OPEN_TYPE)
             op.a = text(type)
