@@ -24,6 +24,15 @@ final class NetworkPair {
         try run(
             far, "ip address add 10.9.0.2/24 dev veth1",
             "ip address add fd00:9::2/64 dev veth1 nodad", "ip link set veth1 up")
+        // Up to a second passes before the kernel has seen that a cable has two ends, and until then it
+        // drops what is sent over it.
+        let deadline = Deadline(milliseconds: 10_000)
+        while !isCarriedAtOnce, !deadline.hasPassed {}
+    }
+
+    /// Whether nothing between the two holds packets back, or drops them.
+    var isCarriedAtOnce: Bool {
+        FactSubject(pid: near.pid).carriesPacketsAtOnce(besides: [far.pid])
     }
 
     /// Commands in the network namespace of one of the two, each of which must succeed; what they
