@@ -6,20 +6,21 @@ extension Player {
     /// Plays lessons one after the other. The lab of each is made while the one before it is played,
     /// and ended while the next one is.
     ///
-    /// - Parameter take: told of each result, in the lessons' order, as soon as it is there. Where it
-    ///   throws no further lesson is begun.
+    /// - Parameter take: told of each result, in the lessons' order, before the next lesson is begun;
+    ///   where it throws, none is.
     public func play(inTurn lessons: [Lesson], _ take: (LessonResult) throws -> Void) rethrows {
         guard lessons.count > 1 else { return try lessons.map { play($0) }.forEach(take) }
         let turns = Turns(lessons, self)
         // Two that take turns: a lab stays with the thread that made it.
         let threads = (0..<2).compactMap { _ in Workers.start { turns.workOff() } }
         // Where not even one thread could be made, this one does it.
-        if threads.isEmpty { turns.workOff() }
+        if threads.isEmpty { return try lessons.map { play($0) }.forEach(take) }
         defer {
             turns.giveUp()
             for thread in threads { pthread_join(thread, nil) }
         }
         for index in lessons.indices {
+            turns.begin(index)
             if let result = turns.result(of: index) { try take(result) }
         }
     }
@@ -43,26 +44,30 @@ private final class Turns: Sendable {
         results = Mutex(Array(repeating: nil, count: lessons.count))
         begins = lessons.map { _ in Event() }
         ends = lessons.map { _ in Event() }
-        begins[0].post()
     }
+
+    func begin(_ index: Int) { begins[index].post() }
 
     func workOff() {
         while true {
             let index = untaken.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard index < lessons.count, !isGivenUp.load(ordering: .relaxed) else { return }
+            guard index < lessons.count, !isGivenUp.load(ordering: .sequentiallyConsistent) else { return }
             let preparation = Preparation(for: lessons[index])
             begins[index].wait()
-            if !isGivenUp.load(ordering: .relaxed) {
+            if !isGivenUp.load(ordering: .sequentiallyConsistent) {
                 let result = player.play(lessons[index], preparation)
                 results.withLock { $0[index] = result }
             }
             ends[index].post()
-            if index + 1 < lessons.count { begins[index + 1].post() }
             preparation.classroom?.end()
         }
     }
 
-    func giveUp() { isGivenUp.store(true, ordering: .relaxed) }
+    /// Those that wait for their turn wait no longer.
+    func giveUp() {
+        isGivenUp.store(true, ordering: .sequentiallyConsistent)
+        for event in begins { event.post() }
+    }
 
     /// Waits for it; nil for a lesson that was given up.
     func result(of index: Int) -> LessonResult? {
