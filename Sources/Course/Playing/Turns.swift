@@ -51,7 +51,8 @@ private final class Turns: Sendable {
     func workOff() {
         while true {
             let index = untaken.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard index < lessons.count, !isGivenUp.load(ordering: .sequentiallyConsistent) else { return }
+            guard index < lessons.count, !isGivenUp.load(ordering: .sequentiallyConsistent)
+            else { return }
             let preparation = Preparation(for: lessons[index])
             begins[index].wait()
             if !isGivenUp.load(ordering: .sequentiallyConsistent) {
