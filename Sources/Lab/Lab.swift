@@ -9,8 +9,8 @@ public import SystemCalls
 
 /// A disposable machine made of one namespace of each kind. Its end is the end of everything in it.
 ///
-/// The kernel ends a lab with the *thread* that made it (`PR_SET_PDEATHSIG`), so each belongs to one,
-/// which ends it. Another may start processes in it, and those end with that thread.
+/// The kernel ends a lab with the *thread* that made it (`PR_SET_PDEATHSIG`), so each belongs to
+/// one, which ends it. Another may start processes in it, and those end with that thread.
 public final class Lab: Sendable {
     /// PID 1 of the lab, as this process numbers it.
     public let initProcess: ProcessDescriptor

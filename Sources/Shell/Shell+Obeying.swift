@@ -22,8 +22,8 @@ extension Shell {
         }
         if command.word.needsLesson, tutor.lesson.isFreePlay {
             page.say(
-                "There is no lesson here: this lab is yours to play in. :lessons lists the lessons, and"
-                    + " :learn LESSON begins one.")
+                "There is no lesson here: this lab is yours to play in. :lessons lists the "
+                    + "lessons, and :learn LESSON begins one.")
             return
         }
         switch command.word {

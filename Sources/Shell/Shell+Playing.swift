@@ -21,8 +21,9 @@ extension Shell {
             ? "It has no network but its own loopback, since this kernel can make no other."
             : "Its network leads to 10.0.2.2, which answers, and no further."
         page.say(
-            "You are root here, and nothing that you do gets out or stays. \(network) :map draws what "
-                + "there is, :reset makes a fresh one, :lessons lists what can be learned, :help the rest.")
+            "You are root here, and nothing that you do gets out or stays. \(network) :map draws "
+                + "what there is, :reset makes a fresh one, :lessons lists what can be learned, "
+                + ":help the rest.")
         page.blank()
     }
 }

@@ -12,7 +12,8 @@ extension Shell {
         do throws(SystemCallError) {
             door = try LabDoor(to: tutor.classroom.lab, lesson: lesson)
         } catch {
-            // No descriptor or thread is left. Who types `nsshell attach` is told that there is no lab.
+            // No descriptor or thread is left. Who types `nsshell attach` is told that there is no
+            // lab.
             door = nil
         }
     }

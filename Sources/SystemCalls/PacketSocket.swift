@@ -43,8 +43,8 @@ public struct PacketSocket: ~Copyable, Sendable {
         }
     }
 
-    /// The next packet, cut at `count` bytes; empty where the other end has closed, nil where there is
-    /// none now.
+    /// The next packet, cut at `count` bytes; empty where the other end has closed, nil where there
+    /// is none now.
     public func receive(atMost count: Int) throws(SystemCallError) -> [UInt8]? {
         var failed: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, size in

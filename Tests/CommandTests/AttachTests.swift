@@ -32,11 +32,15 @@ extension Commands {
             #expect(try namesInDirectory(class2.folder) == [])
         }
 
-        @Test("a step that wants a second terminal can be done in a second window", arguments: Account.available)
+        @Test(
+            "a step that wants a second terminal can be done in a second window",
+            arguments: Account.available)
         func secondTerminal(account: Account) throws {
             let class2 = try Classmates(account)
             try class2.learner.type(":goto second-terminal\n")
-            #expect(try class2.learner.wait(for: "uts ~ $", milliseconds: 15_000), "\(class2.learner.text)")
+            #expect(
+                try class2.learner.wait(for: "uts ~ $", milliseconds: 15_000),
+                "\(class2.learner.text)")
             let window = try class2.joined()
             try window.type("hostname\n")
             #expect(
@@ -47,7 +51,9 @@ extension Commands {
             #expect(try class2.learner.ask(":facts here.ns.uts", "ns.uts: uts:["))
             let start = class2.learner.shown.count
             try class2.learner.type(":facts here.hostname\n")
-            #expect(try class2.learner.wait(for: "hostname: lab\r\n", after: start), "\(class2.learner.text)")
+            #expect(
+                try class2.learner.wait(for: "hostname: lab\r\n", after: start),
+                "\(class2.learner.text)")
         }
 
         @Test("the window is a whole terminal: its size, its keys, and a program that edits")
@@ -101,8 +107,23 @@ extension Commands {
             try window.type("sleep 1000\n")
             #expect(try class2.learner.ask("pgrep -c sleep || pgrep -c sleep", "1\r\n"))
             try window.process.signal(signal)
-            #expect(try class2.learner.wait(for: "Session 2 has been closed."), "\(class2.learner.text)")
-            #expect(try class2.learner.ask("pgrep -c sleep; echo none", "0\r\nnone"), "\(class2.learner.text)")
+            #expect(
+                try class2.learner.wait(for: "Session 2 has been closed."), "\(class2.learner.text)"
+            )
+            #expect(
+                try class2.learner.ask("pgrep -c sleep; echo none", "0\r\nnone"),
+                "\(class2.learner.text)")
+        }
+
+        @Test("a shell that leaves somebody behind who writes for ever ends all the same")
+        func leftBehind() throws {
+            let class2 = try Classmates(.runner)
+            let window = try class2.joined()
+            try window.type("yes & exit 7\n")
+            #expect(try window.finish() == .exited(7), "\(window.text.suffix(100))")
+            // The door is still open, and its thread not kept by that.
+            let again = try class2.joined()
+            #expect(try again.ask("echo $((40 + 2))", "42"))
         }
 
         @Test("a fresh lab ends the windows on the old one, and lets them in again")
@@ -127,7 +148,9 @@ extension Commands {
             #expect(try class2.learner.ask(":map", "session 3 is here"), "\(class2.learner.text)")
         }
 
-        @Test("kill -9 of the learner's nsshell ends the windows and leaves no socket", arguments: Account.available)
+        @Test(
+            "kill -9 of the learner's nsshell ends the windows and leaves no socket",
+            arguments: Account.available)
         func killed(account: Account) throws {
             let class2 = try Classmates(account)
             let window = try class2.joined()

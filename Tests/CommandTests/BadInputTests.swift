@@ -255,7 +255,7 @@ extension Commands {
         }
 
         @Test(
-            "--help of everything exits 0, an unknown option 2 (of run and attach 125), an argument too many 2",
+            "--help of everything exits 0, an unknown option 2 (or 125), an argument too many 2",
             arguments: [
                 "", "lesson", "lessons", "run", "attach", "labs", "lint", "new", "facts",
                 "namespaces", "doctor",

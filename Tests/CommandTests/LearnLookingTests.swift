@@ -15,7 +15,8 @@ extension Commands {
         }
 
         @Test(
-            ":facts tells a fact of a place as an expectation names it", arguments: Account.available,
+            ":facts tells a fact of a place as an expectation names it",
+            arguments: Account.available,
             [
                 ("here.hostname", "\nhostname: inner\n"), ("hostname", "\nhostname: inner\n"),
                 ("host.hostname", "\nhost.hostname: lab\n"),
@@ -49,7 +50,8 @@ extension Commands {
                     .filter { !$0.contains("[") && !$0.contains(" ") }
             }
             let missing = names(told).subtracting(names(said))
-            #expect(missing.allSatisfy { $0.hasPrefix("ns.") && $0.hasSuffix(".parent") }, "\(missing)")
+            #expect(
+                missing.allSatisfy { $0.hasPrefix("ns.") && $0.hasSuffix(".parent") }, "\(missing)")
         }
 
         @Test(
@@ -62,7 +64,9 @@ extension Commands {
             let tree = lines[start...]
             #expect(tree.filter { $0.contains("uts:[") }.count == 2, "\(tree)")
             #expect(tree.first?.contains("init (1), bash (2)") == true, "\(tree)")
-            #expect(tree.contains { $0.contains("uts:[") && $0.contains("1 process: bash (3)") }, "\(tree)")
+            #expect(
+                tree.contains { $0.contains("uts:[") && $0.contains("1 process: bash (3)") },
+                "\(tree)")
             #expect(tree.allSatisfy { $0.count <= 80 && !$0.contains("nsshell") }, "\(tree)")
         }
 
@@ -87,7 +91,8 @@ extension Commands {
             ] {
                 #expect(text.contains(line), "\(line)\n\(text)")
             }
-            #expect(text.contains(/\n  new uts:\[\d+\]\n    bash \(\d+\): you are here\n/), "\(text)")
+            #expect(
+                text.contains(/\n  new uts:\[\d+\]\n    bash \(\d+\): you are here\n/), "\(text)")
         }
 
         @Test(
@@ -113,7 +118,8 @@ extension Commands {
             }
             #expect(try namesInDirectory(own.path) == ["new.svg", "old.svg"])
             #expect(outcome.text.contains("(ENOENT). Name a file in a folder"), "\(outcome.story)")
-            #expect(outcome.text.contains("/dev/null: Invalid argument (EINVAL)"), "\(outcome.story)")
+            #expect(
+                outcome.text.contains("/dev/null: Invalid argument (EINVAL)"), "\(outcome.story)")
             #expect(FileKind(at: "/dev/null") == .other)
             #expect(outcome.text.split(separator: "Write :map, or").count == 3, "\(outcome.story)")
         }

@@ -4,7 +4,8 @@ import Testing
 extension Commands {
     @Suite("learn, free play", .needs(.labs))
     struct LearnPlay {
-        private func said(_ typed: String, _ state: Scratch, as account: Account) throws -> Outcome {
+        private func said(_ typed: String, _ state: Scratch, as account: Account) throws -> Outcome
+        {
             try Child([Program.path, "learn", "uts", "--state", state.path], as: account)
                 .finish(Array(typed.utf8), milliseconds: 30_000)
         }
@@ -32,12 +33,15 @@ extension Commands {
             #expect(outcome.text.contains("10.0.2.15/24"), "\(outcome.story)")
             #expect(outcome.text.contains("reaches[10.0.2.2]: true"), "\(outcome.story)")
             #expect(outcome.text.contains("cat: /tmp/first: No such file"), "\(outcome.story)")
-            #expect(outcome.text.contains("1 of 11: What is this machine called?"), "\(outcome.story)")
+            #expect(
+                outcome.text.contains("1 of 11: What is this machine called?"), "\(outcome.story)")
         }
 
         @Test(
             "what needs a lesson says so and does nothing",
-            arguments: [":goal", ":check", ":hint", ":show", ":skip", ":back", ":goto look", ":why"])
+            arguments: [
+                ":goal", ":check", ":hint", ":show", ":skip", ":back", ":goto look", ":why",
+            ])
         func politely(command: String) throws {
             let state = Scratch()
             let typed = ":play\necho kept > /tmp/here\n\(command)\ncat /tmp/here\n"

@@ -43,7 +43,9 @@ struct LabMapTests {
         func link(_ name: String, _ network: Int) throws -> MachineMap.Link {
             try #require(networks[network].links.first { $0.name == name }, "\(name)")
         }
-        let (v1, c1, w1, w2) = try (link("v1", 0), link("c1", first), link("w1", first), link("w2", second))
+        let (v1, c1, w1, w2) = try (
+            link("v1", 0), link("c1", first), link("w1", first), link("w2", second)
+        )
         #expect(v1.peer == .link(network: networks[first].identity, index: c1.index))
         #expect(c1.peer == .link(network: networks[0].identity, index: v1.index))
         #expect(w1.peer == .link(network: networks[second].identity, index: w2.index))

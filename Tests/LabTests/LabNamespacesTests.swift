@@ -40,7 +40,8 @@ struct LabNamespacesTests {
         let tree = try lab.namespaces()
         let kept = tree.nodes.filter { $0.kind == .uts && $0.processes.isEmpty }
         #expect(kept.count == 1, "\(tree.lines(width: 200))")
-        let home = try #require(tree.nodes.first { $0.kind == .mnt && $0.processes.first?.pid == 1 })
+        let home = try #require(
+            tree.nodes.first { $0.kind == .mnt && $0.processes.first?.pid == 1 })
         let keepers = kept.first?.keepers ?? []
         #expect(keepers.contains(.bindMount(path: "/run/kept", in: home.identity)), "\(keepers)")
         let users = tree.entries.filter { $0.node.kind == .user }

@@ -30,7 +30,8 @@ struct WindowOutputTests {
     @Test("an empty line is no command: what was written before stays")
     func empty() {
         let output = taken(
-            Self.prompt(0), "true\r\n\(Self.mark)C\u{7}said\r\n" + Self.prompt(7), "\r\n" + Self.prompt(7))
+            Self.prompt(0), "true\r\n\(Self.mark)C\u{7}said\r\n" + Self.prompt(7),
+            "\r\n" + Self.prompt(7))
         #expect(output.output.textOfTerminal == "said\n")
         var again = output
         let isCommand = again.take(Array(("\r\n" + Self.prompt(7)).utf8))
@@ -73,7 +74,10 @@ struct DoorMessageTests {
 
     @Test("is nothing where it is of another language, or would be an environment of its own")
     func neither() {
-        for text in ["", "x", "@", "@1\n2", "@-1\n2\nx", "@99999\n2\nx", "@1\n2\n", "@1\n2\na b", "#1", "#a\nb"] {
+        for text in [
+            "", "x", "@", "@1\n2", "@-1\n2\nx", "@99999\n2\nx", "@1\n2\n", "@1\n2\na b", "#1",
+            "#a\nb",
+        ] {
             #expect(DoorKnock(Array(text.utf8)) == nil, "\(text)")
         }
         for text in ["", "x", "!", "!a\nb\nc\nd\ne", "@x", ".x"] {

@@ -41,9 +41,12 @@ enum Drawn {
             processes: [
                 .init(numbers: [1], name: "init", startTime: 1),
                 .init(numbers: [2], name: "bash", startTime: 2, sessions: [2]),
-            ] + (others ? [.init(numbers: [7, 1], name: shellName, startTime: 7, sessions: [1])] : []),
+            ]
+                + (others
+                    ? [.init(numbers: [7, 1], name: shellName, startTime: 7, sessions: [1])] : []),
             networks: [.init(identity: home, links: pairs ? [here] : [])]
-                + (others ? [.init(identity: named.identity, links: pairs ? [bridge, there] : [])] : []))
+                + (others
+                    ? [.init(identity: named.identity, links: pairs ? [bridge, there] : [])] : []))
     }
 
     static func text(_ picture: Picture, width: Int = 200) -> [String] {
@@ -73,7 +76,10 @@ struct PictureTextTests {
     func same() {
         let picture = Drawn.map().picture(typingIn: 1)
         // Who types where is no change of the machine.
-        #expect(Drawn.map().picture(typingIn: 2).marked(since: picture).entries.allSatisfy { $0.mark == nil })
+        #expect(
+            Drawn.map().picture(typingIn: 2).marked(since: picture).entries.allSatisfy {
+                $0.mark == nil
+            })
     }
 
     @Test("marks by a word what is new, what is not as it was, and what is gone")

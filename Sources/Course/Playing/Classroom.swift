@@ -52,7 +52,8 @@ public final class Classroom {
     public func session(_ number: Int) throws(SystemCallError) -> Session {
         if let session = sessions[number] { return session }
         guard lab.terminals.takeForSession(number) else {
-            throw SystemCallError("open", "session \(number), which is in another window", errno: 16)
+            // EBUSY.
+            throw SystemCallError("open", "session \(number) of another window", errno: 16)
         }
         let session = try Session(in: lab, number: number, terminalName: terminalName)
         sessions[number] = session

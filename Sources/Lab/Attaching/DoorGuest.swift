@@ -14,6 +14,9 @@ final class DoorGuest {
     private var typed: ArraySlice<UInt8> = []
     /// A packet that the guest has not taken yet.
     private var outgoing: [UInt8] = []
+    private var hasShellEnded = false
+    /// Bytes that were shown after the shell's end.
+    private var parting = 0
     /// The shell's end has been told, or nothing more is to be.
     private var isLast = false
     private(set) var isGone = false
@@ -23,8 +26,11 @@ final class DoorGuest {
     /// What is read of a terminal at once.
     private static let portion = 1 << 13
     private static let largestPacket = 1 << 14
+    /// More than a terminal holds back.
+    private static let mostParting = 1 << 17
 
-    /// - Throws: `EPERM` where it is another user, who is told nothing; `EAGAIN` where it is nobody.
+    /// - Throws: `EPERM` where it is another user, who is told nothing; `EAGAIN` where it is
+    ///   nobody.
     init(from listener: borrowing PacketSocket) throws(SystemCallError) {
         guard let socket = try listener.accept() else {
             throw SystemCallError("accept", "", errno: EAGAIN)
@@ -35,8 +41,8 @@ final class DoorGuest {
         self.socket = socket
     }
 
-    /// The socket, the terminal and the shell. Nothing more is read from a side before the other has
-    /// taken what was.
+    /// The socket, the terminal and the shell. Nothing more is read from a side before the other
+    /// has taken what was.
     var polls: [pollfd] {
         let guest = (typed.isEmpty ? POLLIN : 0) | (outgoing.isEmpty ? 0 : POLLOUT)
         var polls = [
@@ -50,7 +56,7 @@ final class DoorGuest {
             polls[1] = pollfd(
                 fd: window.terminal.master.number, events: Int16(terminal), revents: 0)
         }
-        if mayShow {
+        if !hasShellEnded {
             polls[2] = pollfd(
                 fd: window.shell.process.descriptor.number, events: Int16(POLLIN), revents: 0)
         }
@@ -59,13 +65,24 @@ final class DoorGuest {
 
     func serve(_ polls: [pollfd], at door: LabDoor, _ id: String) {
         do throws(SystemCallError) {
-            if polls[0].revents & ~Int16(POLLOUT) != 0, typed.isEmpty { try hear(door, id) }
+            if typed.isEmpty {
+                if polls[0].revents & ~Int16(POLLOUT) != 0 { try hear(door, id) }
+            } else if polls[0].revents & Int16(POLLHUP | POLLERR) != 0 {
+                isGone = true
+            }
             if polls[1].revents & ~Int16(POLLOUT) != 0 { try show(door) }
             if let window, !typed.isEmpty {
                 typed = typed.dropFirst(try window.terminal.pass(typed))
             }
-            if polls[2].revents != 0, outgoing.isEmpty { try finish(door) }
+            // Reaped at once, whatever the guest does: the lab's end waits for it.
+            if polls[2].revents != 0, let window {
+                hasShellEnded = try window.shell.endIfEnded() != nil
+            }
             try flush()
+            while hasShellEnded, outgoing.isEmpty, !isLast, !isGone {
+                try finish()
+                try flush()
+            }
         } catch {
             // It has gone, or its terminal has.
             isGone = true
@@ -139,8 +156,9 @@ final class DoorGuest {
     private func show(_ door: LabDoor) throws(SystemCallError) {
         guard let window, outgoing.isEmpty else { return }
         guard let bytes = try window.read(atMost: Self.portion) else {
-            // Every program has closed the terminal, the shell too, which ends.
-            try finish(door)
+            // Every program has closed the terminal. A shell that goes on without one has no use.
+            window.end()
+            hasShellEnded = true
             return
         }
         if bytes.isEmpty { return }
@@ -149,18 +167,18 @@ final class DoorGuest {
     }
 
     /// Tells of the shell's end, once all is told that was written before.
-    private func finish(_ door: LabDoor) throws(SystemCallError) {
+    private func finish() throws(SystemCallError) {
         guard let window else { return }
-        if let bytes = try window.read(atMost: Self.portion), !bytes.isEmpty {
+        // What it left in the background may write for ever.
+        if parting < Self.mostParting, let bytes = try window.read(atMost: Self.portion),
+            !bytes.isEmpty
+        {
+            parting += bytes.count
             _ = window.noteOutput(bytes)
             say(.shown(bytes))
             return
         }
-        guard let end = try window.shell.endIfEnded() else {
-            // It has given up its terminal and goes on without one.
-            window.end()
-            return
-        }
+        guard let end = try window.shell.endIfEnded() else { return }
         // What ended with the lab has no status of its own to tell.
         guard lab?.isRunning == true else {
             isGone = true

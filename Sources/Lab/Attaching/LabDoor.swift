@@ -3,8 +3,8 @@ internal import Synchronization
 public import SystemCalls
 internal import Terminal
 
-/// Where other windows of the same user come in: a Unix socket, and a thread that passes the bytes of
-/// every window that has a terminal on the lab.
+/// Where other windows of the same user come in: a Unix socket, and a thread that passes the bytes
+/// of every window that has a terminal on the lab.
 ///
 /// The thread of the teaching shell never waits for a window: it asks what has come of them
 /// (``Lab/terminals``). A window that takes nothing holds up the programs of its own terminal only.
@@ -37,8 +37,8 @@ public final class LabDoor: Sendable {
     private let thread = Mutex<BackgroundThread?>(nil)
     private let since = time(nil)
 
-    /// Opens the door to a lab. Whatever that takes is done by the thread, so nobody waits for it, and
-    /// where no socket can be made no window comes in.
+    /// Opens the door to a lab. Whatever that takes is done by the thread, so nobody waits for it,
+    /// and where no socket can be made no window comes in.
     public init(to lab: Lab, lesson: String) throws(SystemCallError) {
         let line = try Pipe()
         bell = try Pipe()

@@ -11,7 +11,8 @@ struct RuntimeDirectory: ~Copyable {
 
     static let suffix = ".sock"
 
-    /// `$XDG_RUNTIME_DIR/nsshell`; `/tmp/nsshell-UID` where there is no such directory of this user's.
+    /// `$XDG_RUNTIME_DIR/nsshell`; `/tmp/nsshell-UID` where there is no such directory of this
+    /// user's.
     static var usualPath: String {
         if let variable = getenv("XDG_RUNTIME_DIR") {
             let base = String(cString: variable)
@@ -27,7 +28,8 @@ struct RuntimeDirectory: ~Copyable {
     }
 
     /// - Parameter makes: whether it is made where it is missing.
-    /// - Throws: `EPERM` where it is not this user's alone, `ELOOP` or `ENOTDIR` where it is a link.
+    /// - Throws: `EPERM` where it is not this user's alone, `ELOOP` or `ENOTDIR` where it is a
+    ///   link.
     init(_ path: String, makes: Bool) throws(SystemCallError) {
         if makes, mkdir(path, 0o700) < 0, errno != EEXIST {
             throw SystemCallError("mkdir", path, errno: errno)
@@ -72,26 +74,29 @@ struct RuntimeDirectory: ~Copyable {
         let socket: PacketSocket
     }
 
-    /// Listens under an id that is derived from `name`, and removes what is left of those who are gone.
+    /// Listens under an id that is derived from `name`, and removes what is left of those who are
+    /// gone.
     func listen(as name: String) throws(SystemCallError) -> Listener {
-        // One that is bound and does not listen yet looks like one that is gone.
-        flock(descriptor.number, LOCK_EX)
-        defer { flock(descriptor.number, LOCK_UN) }
         sweep()
         var id = name
         var count = 1
-        while true {
-            do throws(SystemCallError) {
-                let socket = try PacketSocket.listening(at: inside(id + Self.suffix))
-                return Listener(id: id, socket: socket)
-            } catch {
-                // Of a process that has the same PID in another PID namespace.
-                guard error.errno == EADDRINUSE, count < 100 else {
-                    throw SystemCallError(error.call, "\(path)/\(id)", errno: error.errno)
-                }
-                count += 1
-                id = "\(name)-\(count)"
+        // Somebody who has the same PID in another PID namespace.
+        while case .other = FileKind(at: inside(id + Self.suffix)) {
+            count += 1
+            id = "\(name)-\(count)"
+        }
+        // What is bound and does not listen yet looks like what is left of one who is gone, so it gets
+        // its name only then.
+        let temporary = ".\(id).new"
+        unlink(inside(temporary))
+        do throws(SystemCallError) {
+            let socket = try PacketSocket.listening(at: inside(temporary))
+            if rename(inside(temporary), inside(id + Self.suffix)) < 0 {
+                throw SystemCallError("rename", "", errno: errno)
             }
+            return Listener(id: id, socket: socket)
+        } catch {
+            throw SystemCallError(error.call, "\(path)/\(id)\(Self.suffix)", errno: error.errno)
         }
     }
 

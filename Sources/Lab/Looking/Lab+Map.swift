@@ -50,7 +50,9 @@ extension Lab {
         }
         if let member = node.processes.first { return FactSubject(pid: member.pid) }
         for keeper in node.keepers {
-            guard let handle = handle(on: keeper, seen), handle.identity == network else { continue }
+            guard let handle = handle(on: keeper, seen), handle.identity == network else {
+                continue
+            }
             return FactSubject(pid: initProcess.pid, network: handle.takeDescriptor())
         }
         throw SystemCallError("open", node.name, errno: 2)

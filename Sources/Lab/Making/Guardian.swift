@@ -32,8 +32,8 @@ final class Guardian: Sendable {
         self.group = group?.create() == true ? group : nil
     }
 
-    /// Removes control groups and files when this process is gone. Made before they are: nsshell may
-    /// be killed at any moment.
+    /// Removes control groups and files when this process is gone. Made before they are: nsshell
+    /// may be killed at any moment.
     init(removing directories: [String], files: [String] = []) throws(SystemCallError) {
         let line = try Pipe()
         process = try Self.plan(

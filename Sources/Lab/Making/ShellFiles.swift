@@ -24,9 +24,9 @@ enum ShellFiles {
     static let atHome: [(path: String, text: String)] = [(".bashrc", interactive)]
 
     /// In a session nsshell is the line editor: a shell that edited too would redraw what was typed.
-    /// In a window of its own the shell edits as ever, and prints the marks all the same; one that is
-    /// not bash gets a prompt without what only bash expands. A shell that somebody runs by hand has a prompt that
-    /// names the machine.
+    /// In a window of its own the shell edits as ever, and prints the marks all the same; one that
+    /// is not bash gets a prompt without what only bash expands. A shell that somebody runs by hand
+    /// has a prompt that names the machine.
     private static let interactive = """
         case $- in
         *i*)
@@ -72,7 +72,8 @@ enum ShellFiles {
     static func windowPrompts(_ number: Int) -> [String] {
         [
             "PS0=\(commandStart)",
-            "PS1=\\[\u{1b}]133;D;$?\u{7}\u{1b}]133;A\u{7}\\]\\h@\(number):\\w\\$ \\[\u{1b}]133;B\u{7}\\]",
+            "PS1=\\[\u{1b}]133;D;$?\u{7}\u{1b}]133;A\u{7}\\]"
+                + "\\h@\(number):\\w\\$ \\[\u{1b}]133;B\u{7}\\]",
             "PS2=\\[\u{1b}]133;A;k=s\u{7}\\]> \\[\u{1b}]133;B\u{7}\\]",
             "ENV=/etc/nsshell.sh", "NSSHELL_WINDOW=\(firstPrompt)",
         ]

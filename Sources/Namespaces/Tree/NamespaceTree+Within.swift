@@ -34,7 +34,8 @@ extension NamespaceTree {
                     case .thread(let member, let thread):
                         guard let thread = number(thread) else { return nil }
                         return renumbered(member).map { .thread($0, thread: thread) }
-                    case .forChildren(let member): return renumbered(member).map { .forChildren($0) }
+                    case .forChildren(let member):
+                        return renumbered(member).map { .forChildren($0) }
                     case .openFile(let member, let descriptor):
                         return renumbered(member).map { .openFile($0, descriptor: descriptor) }
                     case .bindMount(_, let namespace): return isInside(namespace) ? keeper : nil

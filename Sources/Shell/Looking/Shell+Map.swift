@@ -25,7 +25,8 @@ extension Shell {
             page.say("The lab cannot be looked into: \(error).")
             return
         }
-        let lab = map.tree.nodes.first { $0.kind == .user && map.own.contains($0.identity) }?.identity
+        let lab = map.tree.nodes.first { $0.kind == .user && map.own.contains($0.identity) }?
+            .identity
         let now = map.picture(typingIn: session)
         let before = shownMap.flatMap { $0.lab == lab ? $0.picture : nil }
         let picture = (before.map { now.marked(since: $0) } ?? now).merged

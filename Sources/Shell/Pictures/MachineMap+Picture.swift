@@ -81,7 +81,8 @@ extension MachineMap {
         let isOwn = own.contains(network.identity)
         return PictureEntry(
             key: "network \(network.identity.inode)",
-            title: isOwn ? "Network of \(name)" : "Network of \(name), net:[\(network.identity.inode)]",
+            title: isOwn
+                ? "Network of \(name)" : "Network of \(name), net:[\(network.identity.inode)]",
             details: network.problem.map { ["it cannot be read: \($0)"] }
                 ?? (network.links.isEmpty ? ["no link"] : []),
             children: children)

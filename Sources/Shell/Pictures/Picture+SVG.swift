@@ -1,8 +1,8 @@
 internal import Course
 
 extension Picture {
-    /// The picture as one file that needs no other: text that can be read and searched, in light and
-    /// dark. What is one pair is joined by a line, which the words tell too.
+    /// The picture as one file that needs no other: text that can be read and searched, in light
+    /// and dark. What is one pair is joined by a line, which the words tell too.
     ///
     /// - Parameter title: what it is a picture of, and when.
     func svg(title: String) -> String {

@@ -16,7 +16,8 @@ extension Picture {
             guard isASCII else { return line }
             return PictureLine(
                 text: String(
-                    String.UnicodeScalarView(line.text.unicodeScalars.map { $0.isASCII ? $0 : "?" })),
+                    String.UnicodeScalarView(line.text.unicodeScalars.map { $0.isASCII ? $0 : "?" })
+                ),
                 isMarked: line.isMarked)
         }
     }
@@ -25,8 +26,10 @@ extension Picture {
         // On a narrow terminal what is deep would have no room.
         let indent = Swift.min(depth * 2, width / 4)
         return flatMap { entry in
-            entry.line.paragraph(width: width, indent: indent, hanging: Swift.min(indent + 4, width / 3))
-                .map { PictureLine(text: $0, isMarked: entry.mark != nil) }
+            entry.line.paragraph(
+                width: width, indent: indent, hanging: Swift.min(indent + 4, width / 3)
+            )
+            .map { PictureLine(text: $0, isMarked: entry.mark != nil) }
                 + entry.children.lines(width: width, depth: depth + 1)
         }
     }

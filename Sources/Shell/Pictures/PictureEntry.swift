@@ -51,8 +51,8 @@ extension Picture {
 
     /// This picture with marks on what is not as in an earlier one, and with what is gone since.
     ///
-    /// What is in something new is new too, and what was in something gone is gone: neither is marked
-    /// by itself.
+    /// What is in something new is new too, and what was in something gone is gone: neither is
+    /// marked by itself.
     func marked(since earlier: Picture) -> Picture {
         let before = Dictionary(earlier.entries.map { ($0.key, $0) }) { first, _ in first }
         let now = Set(entries.map(\.key))

@@ -9,8 +9,8 @@ struct AttachCommand: ParsableCommand {
         commandName: "attach",
         abstract: "Open another terminal on a lab that you have running.",
         discussion: """
-            While nsshell learn runs, this window joins its lab: a session of the lesson like those of \
-            :session, where what you do counts too. The lab goes on when you leave.
+            While nsshell learn runs, this window joins its lab: a session of the lesson like \
+            those of :session, where what you do counts too. The lab goes on when you leave.
 
             EXIT STATUS:
               0  or whichever the shell ended with; 128 and the signal where one ended it
@@ -46,7 +46,8 @@ struct AttachCommand: ParsableCommand {
         case .signalled(let signal): throw ExitCode(128 + signal)
         case .lab:
             throw failure(
-                "the lab has ended", mend: "nsshell attach joins the next one", status: 128 + SIGKILL)
+                "the lab has ended", mend: "nsshell attach joins the next one",
+                status: 128 + SIGKILL)
         }
     }
 
@@ -75,7 +76,8 @@ struct AttachCommand: ParsableCommand {
             mend = "try again: it may just have been made anew"
         case .call(let error):
             what = "\(error)"
-            mend = error.errno == EPERM
+            mend =
+                error.errno == EPERM
                 ? "see whose it is and who may enter: ls -ld \(error.subject.prefix { $0 != "," })"
                 : "nsshell labs lists what is running"
         }

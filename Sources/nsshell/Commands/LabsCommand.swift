@@ -49,7 +49,8 @@ extension LabSummary {
     fileprivate var words: String {
         let noun = sessions.count == 1 ? "session" : "sessions"
         let numbers = sessions.map(String.init).joined(separator: ", ")
-        return "\(id): \(lesson.isEmpty ? "free play" : lesson), since \(localTime), process \(pid), "
+        return
+            "\(id): \(lesson.isEmpty ? "free play" : lesson), since \(localTime), process \(pid), "
             + "\(noun) \(numbers)"
     }
 
