@@ -119,7 +119,7 @@ extension Commands {
         func leftBehind() throws {
             let class2 = try Classmates(.runner)
             let window = try class2.joined()
-            try window.type("yes & exit 7\n")
+            try window.type("for i in 1 2 3 4; do yes & done; exit 7\n")
             #expect(try window.finish() == .exited(7), "\(window.text.suffix(100))")
             // The door is still open, and its thread not kept by that.
             let again = try class2.joined()
@@ -130,8 +130,11 @@ extension Commands {
         func reset() throws {
             let class2 = try Classmates(.runner)
             let window = try class2.joined()
+            // A program that cannot leave the other screen by itself any more.
+            #expect(try window.ask("printf '\\e[?1049ho''ther\\e[?25l'; cat", "other"), "\(window.text)")
             try class2.learner.type(":reset\n")
             #expect(try window.finish() == .exited(137), "\(window.text)")
+            #expect(window.text.contains("\u{1b}[?25h\u{1b}[?1049l"), "\(window.text)")
             #expect(window.text.contains("the lab has ended"), "\(window.text)")
             let again = try class2.joined()
             #expect(try again.ask("echo $((40 + 2))", "42"))

@@ -14,6 +14,8 @@ public struct LabWindow: ~Copyable {
     private var unsaid: [UInt8] = []
     /// What was written and the window has not taken yet.
     private var shown: ArraySlice<UInt8> = []
+    /// What programs have switched in the window.
+    private var modes = PrivateModes()
     /// The window has another size than the lab was told.
     private var isResized = false
 
@@ -88,8 +90,21 @@ public struct LabWindow: ~Copyable {
 
     /// Passes everything until the shell ends, the lab does, or this process is asked to.
     ///
-    /// The window's terminal is raw meanwhile.
+    /// The window's terminal is raw meanwhile; what programs have switched in it and can switch back
+    /// no more is switched back.
     public mutating func relay() throws(SystemCallError) -> End {
+        let end = try pass()
+        if case .shell = end { return end }
+        // A window that takes nothing now must not keep this process, which has been asked to end.
+        var room = pollfd(fd: learner.output, events: Int16(POLLOUT), revents: 0)
+        let undoing = modes.undoing
+        if !undoing.isEmpty, poll(&room, 1, 0) > 0, room.revents & Int16(POLLOUT) != 0 {
+            _ = write(learner.output, undoing, min(undoing.count, Self.surelyTaken))
+        }
+        return end
+    }
+
+    private mutating func pass() throws(SystemCallError) -> End {
         let raw = try RawMode(of: learner.input)
         defer { withExtendedLifetime(raw) {} }
         let signals = try SignalQueue([SIGWINCH, SIGTERM, SIGHUP, SIGINT])
@@ -163,6 +178,7 @@ public struct LabWindow: ~Copyable {
             write(learner.output, $0.baseAddress, $0.count)
         }
         if wrote < 0 { return errno == EINTR || errno == EAGAIN }
+        modes.read(shown.prefix(wrote))
         shown = shown.dropFirst(wrote)
         return true
     }
