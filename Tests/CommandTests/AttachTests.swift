@@ -131,7 +131,9 @@ extension Commands {
             let class2 = try Classmates(.runner)
             let window = try class2.joined()
             // A program that cannot leave the other screen by itself any more.
-            #expect(try window.ask("printf '\\e[?1049ho''ther\\e[?25l'; cat", "other"), "\(window.text)")
+            #expect(
+                try window.ask("printf '\\e[?1049ho''ther\\e[?25l'; cat", "other"), "\(window.text)"
+            )
             try class2.learner.type(":reset\n")
             #expect(try window.finish() == .exited(137), "\(window.text)")
             #expect(window.text.contains("\u{1b}[?25h\u{1b}[?1049l"), "\(window.text)")
