@@ -50,10 +50,13 @@ extension Commands {
 
         @Test("where no lab runs attach says so, and what begins one", arguments: Account.available)
         func none(account: Account) throws {
+            let runtime = Scratch(owner: account)
             let child = try TerminalChild(
                 [Program.path, "attach"], as: account,
-                environment: Classmates.environment(Scratch(owner: account)))
+                environment: Classmates.environment(runtime))
             #expect(try child.finish() == .exited(125))
+            // Who only asks makes nothing.
+            #expect(try namesInDirectory(runtime.path) == [])
             #expect(
                 child.text == "nsshell: no lab of yours is running\r\nnsshell learn begins one\r\n")
         }
@@ -123,8 +126,9 @@ extension Commands {
             default: _ = runtime.file("nsshell", "")
             }
             let environment = Classmates.environment(runtime)
+            let state = Scratch(owner: .runner)
             let learner = try TerminalChild(
-                [Program.path, "learn", "uts", "--state", Scratch(owner: .runner).path],
+                [Program.path, "learn", "uts", "--state", state.path],
                 environment: environment)
             #expect(try learner.wait(for: "host ~ $"), "\(learner.text)")
             let labs = try Child([Program.path, "labs"], environment: environment).finish()
@@ -140,15 +144,16 @@ extension Commands {
             try learner.type(":quit\n")
             #expect(try learner.finish() == .exited(0))
             #expect(((try? namesInDirectory(folder)) ?? []) == [])
+            #expect(FileKind(at: state.path) == .directory)
         }
 
         @Test(
             "without XDG_RUNTIME_DIR it is a directory of the user's own in /tmp",
             arguments: Account.available)
         func fallback(account: Account) throws {
+            let state = Scratch(owner: account)
             let learner = try TerminalChild(
-                [Program.path, "learn", "uts", "--state", Scratch(owner: account).path], as: account
-            )
+                [Program.path, "learn", "uts", "--state", state.path], as: account)
             #expect(try learner.wait(for: "host ~ $"), "\(learner.text)")
             let id = "\(learner.process.pid)"
             let deadline = Deadline(milliseconds: 10_000)
@@ -159,6 +164,7 @@ extension Commands {
             var status = stat()
             #expect(lstat("/tmp/nsshell-\(account.id)", &status) == 0)
             #expect(status.st_uid == account.id && status.st_mode & 0o777 == 0o700)
+            #expect(FileKind(at: state.path) == .directory)
         }
     }
 }
