@@ -101,6 +101,8 @@ public final class LabDoor: Sendable {
 
     /// More windows than anybody has, and fewer than there are descriptors.
     private static let most = 32
+    /// How long those wait for whom no descriptor is left, in milliseconds.
+    private static let patience: Int32 = 100
 
     private func serve() {
         guard let directory = try? RuntimeDirectory(RuntimeDirectory.usualPath, makes: true),
@@ -111,15 +113,19 @@ public final class LabDoor: Sendable {
         let guardian = try? Guardian(
             removing: [], files: ["\(directory.path)/\(id)\(RuntimeDirectory.suffix)"])
         var guests: [DoorGuest] = []
+        var hasRoom = true
         while true {
             var polls = [
                 pollfd(fd: lineReader.number, events: Int16(POLLIN), revents: 0),
                 pollfd(
-                    fd: guests.count < Self.most ? listener.socket.descriptor.number : -1,
+                    fd: hasRoom && guests.count < Self.most
+                        ? listener.socket.descriptor.number : -1,
                     events: Int16(POLLIN), revents: 0),
             ]
             for guest in guests { polls += guest.polls }
-            if poll(&polls, nfds_t(polls.count), -1) < 0, errno != EINTR { break }
+            let patience = hasRoom ? -1 : Self.patience
+            if poll(&polls, nfds_t(polls.count), patience) < 0, errno != EINTR { break }
+            hasRoom = true
             if polls[0].revents != 0 {
                 guard let word = try? lineReader.read(atMost: 64), !word.isEmpty else { break }
                 for guest in guests { guest.knockAgain(at: self) }
@@ -129,8 +135,12 @@ public final class LabDoor: Sendable {
                 guest.serve(Array(polls[start..<(start + DoorGuest.pollCount)]), at: self, id)
             }
             guests.removeAll(where: \.isGone)
-            if polls[1].revents != 0, let guest = try? DoorGuest(from: listener.socket) {
-                guests.append(guest)
+            guard polls[1].revents != 0 else { continue }
+            do throws(SystemCallError) {
+                guests.append(try DoorGuest(from: listener.socket))
+            } catch {
+                // Whoever waits there would be told of again at once, and for ever.
+                hasRoom = error.errno != EMFILE && error.errno != ENFILE
             }
         }
         directory.remove(id)
