@@ -5,7 +5,7 @@ extension Tutor {
     /// Keeps from now on what is typed and shown, for a transcript to hand in.
     public func record() {
         guard let step else { return }
-        let recording = Recording()
+        let recording = Recording(isLearners: true)
         recording.begin(step)
         self.recording = recording
         classroom.recording = recording

@@ -21,7 +21,9 @@ struct LessonReplay {
         func unplayed(_ outcome: ReplayResult.Outcome) -> ReplayResult {
             ReplayResult(path: path, outcome, commands: commands, since: start)
         }
-        let lesson = try? settings.library.lesson(transcript.header.lesson)
+        // A name, never a path: a transcript does not choose what is read.
+        let isName = Lesson.isName(transcript.header.lesson)
+        let lesson = isName ? try? settings.library.lesson(transcript.header.lesson) : nil
         if let lesson, let reason = Requirements.whatIsMissing(for: lesson) {
             return unplayed(.skipped(reason: reason))
         }
@@ -52,7 +54,8 @@ struct LessonReplay {
             path: path,
             Difference(
                 expected: transcript.lines,
-                actual: transcript.actual(Array(zip(entries, played)).map { ($0, $1) })),
+                actual: transcript.actual(
+                    Array(zip(entries, played)).map { ($0, $1) }, has: MachineFeatures.has)),
             interruption: interruption, notes: notes(on: lesson), commands: commands, since: start)
     }
 

@@ -25,6 +25,13 @@ final class Recording {
     /// How long a shell may take to say that it reads again, in milliseconds.
     private static let speaking = 200
 
+    /// Whether somebody sits at the terminals, and nothing is typed by itself.
+    let isLearners: Bool
+
+    init(isLearners: Bool = false) {
+        self.isLearners = isLearners
+    }
+
     private(set) var sections = [Section(id: "", title: "")]
     /// By session: the entry that what the terminal shows belongs to.
     private var open: [Int: (section: Int, entry: Int)] = [:]
@@ -80,7 +87,7 @@ final class Recording {
             try? session.settle(by: Deadline(milliseconds: Self.speaking))
         }
         sections[place.section].entries[place.entry].written = WrittenText(
-            session.output, status: session.status)
+            session.output, status: session.status, isLearners: isLearners)
     }
 }
 

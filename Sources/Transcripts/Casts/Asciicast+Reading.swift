@@ -3,17 +3,22 @@ internal import JSONText
 extension Asciicast {
     /// Reads a file. A comment of version 3 and an event of a kind that nobody knows are passed over.
     public init(reading bytes: [UInt8]) throws(Problem) {
-        var rows = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        guard !rows.isEmpty else { throw Problem(line: 1, what: "the file is empty") }
-        let head = rows.removeFirst()
+        guard !bytes.isEmpty else { throw Problem(line: 1, what: "the file is empty") }
         self.init()
-        try readHeader(Array(head))
+        var rest = bytes[...]
+        var number = 0
         var last = 0
-        for (index, row) in rows.enumerated() {
-            guard let first = row.first, first != UInt8(ascii: "#"), first != 0x0D else { continue }
-            guard
-                let event = try Self.event(
-                    Array(row), line: index + 2, after: version == 3 ? last : 0)
+        // One by one: a file of line ends alone must not take many times its size.
+        while !rest.isEmpty {
+            let row = rest.prefix { $0 != 0x0A }
+            rest = rest[min(row.endIndex + 1, rest.endIndex)...]
+            number += 1
+            if number == 1 {
+                try readHeader(row)
+                continue
+            }
+            guard let first = row.first, first != UInt8(ascii: "#"), first != 0x0D,
+                let event = try Self.event(row, line: number, after: version == 3 ? last : 0)
             else { continue }
             // Some recorders' clocks go back; nothing is shown before what was shown.
             last = max(last, event.time)
@@ -21,7 +26,7 @@ extension Asciicast {
         }
     }
 
-    private mutating func readHeader(_ bytes: [UInt8]) throws(Problem) {
+    private mutating func readHeader(_ bytes: ArraySlice<UInt8>) throws(Problem) {
         guard let header = try? JSON(reading: bytes) else {
             throw Problem(line: 1, what: "the first line is no JSON")
         }
@@ -40,7 +45,7 @@ extension Asciicast {
     }
 
     private static func event(
-        _ bytes: [UInt8], line: Int, after start: Int
+        _ bytes: ArraySlice<UInt8>, line: Int, after start: Int
     ) throws(Problem) -> Event? {
         guard case .array(let parts)? = try? JSON(reading: bytes), parts.count == 3,
             let seconds = parts[0].seconds, case .string(let code) = parts[1],

@@ -46,5 +46,5 @@ extension LessonTranscript {
     }
 
     /// Nil where the transcript does not tell.
-    public var help: HelpUsed? { lines.count > 1 ? HelpUsed(lines[1]) : nil }
+    public var help: HelpUsed? { file.count > 1 ? HelpUsed(file[1].bytes) : nil }
 }

@@ -63,17 +63,19 @@ public struct LessonTranscript: Hashable, Sendable {
     }
 
     public let header: Header
-    /// As the file has them, without their ends.
-    public let lines: [[UInt8]]
+    let file: Transcript.Lines
     public let sections: [Section]
     let margin: [UInt8]
+
+    /// As the file has them, without their ends.
+    public var lines: [[UInt8]] { file.map(\.bytes) }
 
     /// Nil where the first line is no lesson's.
     public init?(_ bytes: [UInt8], indent: Int = 2) {
         guard let header = Header(bytes) else { return nil }
         let transcript = Transcript(bytes, indent: indent)
         self.header = header
-        lines = transcript.lines.map(\.bytes)
+        file = transcript.lines
         margin = transcript.margin
         var sections = [Section(id: "", entries: [])]
         for (index, line) in transcript.lines.enumerated() {
@@ -99,13 +101,17 @@ public struct LessonTranscript: Hashable, Sendable {
     public func console(of section: Section) -> [(text: String, line: Int)] {
         section.entries.flatMap { entry in
             entry.typed.map { index in
-                (String(decoding: lines[index].dropFirst(margin.count), as: UTF8.self), index + 1)
+                (
+                    String(decoding: file[index].bytes.dropFirst(margin.count), as: UTF8.self),
+                    index + 1
+                )
             }
         }
     }
 
     /// All lines of a step, an empty one before them; nil where nothing was typed in it.
     public func text(of id: String) -> [[UInt8]]? {
+        let lines = lines
         guard sections.contains(where: { $0.id == id && !$0.entries.isEmpty }),
             let start = lines.firstIndex(of: Array("## \(id)".utf8))
         else { return nil }
@@ -118,12 +124,22 @@ public struct LessonTranscript: Hashable, Sendable {
 
     /// The file's lines with what was really typed and written.
     ///
-    /// - Parameter entries: for each that was played, in order, its lines without their margin.
-    public func actual(_ entries: [(entry: Entry, lines: [[UInt8]])]) -> [[UInt8]] {
+    /// - Parameters:
+    ///   - entries: for each that was played, in order, its lines without their margin.
+    ///   - has: whether this machine has what the condition of a line names.
+    public func actual(
+        _ entries: [(entry: Entry, lines: [[UInt8]])],
+        has: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) -> [[UInt8]] {
+        let lines = lines
+        let optional = OptionalLines(Conditions(nothingOf: has))
         var actual: [[UInt8]] = []
         var position = 0
         for (entry, written) in entries {
-            actual += lines[position..<entry.typed.lowerBound] + written.map { margin + $0 }
+            let (typed, output) = (entry.typed.count, written.map { margin + $0 })
+            actual += lines[position..<entry.typed.lowerBound] + output.prefix(typed)
+            actual += optional.settled(
+                Array(output.dropFirst(typed)), expected: Array(lines[entry.written]))
             position = entry.written.upperBound
         }
         // Of what was not played the prose alone.

@@ -6,23 +6,31 @@ public struct WrittenText: Hashable, Sendable {
     /// - Parameters:
     ///   - output: bytes as a terminal shows them: lines end with `\r\n` or `\n`.
     ///   - status: what the shell says of the command's end; nil where it says nothing.
-    public init(_ output: [UInt8], status: Int32?) {
+    ///   - isLearners: whether somebody had the terminal, so that what is echoed of Ctrl-C is among
+    ///     the output: a line that is to be typed again.
+    public init(_ output: [UInt8], status: Int32?, isLearners: Bool = false) {
         var rows = Self.withoutReturns(output)
             .split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
         let last = rows.removeLast()
         if !last.isEmpty { rows.append(last + Array(" (no-eol)".utf8)) }
         rows.removeAll(where: Self.isJobsEnd)
-        // Somebody at a terminal has interrupted it, which the terminal echoes: to be typed again.
-        let key = Array("^C".utf8)
-        var typed: [[UInt8]] = []
-        if status == 130, let echoed = rows.last, echoed.suffix(2).elementsEqual(key) {
-            rows.removeLast()
-            if echoed != key { rows.append(echoed.dropLast(2) + Array(" (no-eol)".utf8)) }
-            typed = [key]
+        var lines: [[UInt8]] = []
+        if isLearners, let index = rows.firstIndex(where: { Self.key(endingIn: $0) != nil }) {
+            let key = Self.key(endingIn: rows[index]) ?? []
+            lines = rows[..<index].map(Self.written)
+            let before = rows[index].dropLast(key.count)
+            if !before.isEmpty { lines.append(Self.written(before + Array(" (no-eol)".utf8))) }
+            lines.append(key)
+            rows.removeFirst(index)
+            rows[0] = []
         }
-        var lines = rows.map(Self.written) + typed
+        lines += rows.map(Self.written)
         if let status, status != 0 { lines.append(Array("[\(status)]".utf8)) }
         self.lines = lines
+    }
+
+    private static func key(endingIn row: [UInt8]) -> [UInt8]? {
+        ["^C", "^Z"].map { Array($0.utf8) }.first { row.suffix(2).elementsEqual($0) }
     }
 
     /// Plain text stays as it is, so that a transcript reads well; what nobody sees is escaped.

@@ -28,36 +28,68 @@ public struct Transcript: Hashable, Sendable {
 
         /// What is typed.
         public var typed: ArraySlice<UInt8> { bytes[start...] }
+
+        init(_ bytes: [UInt8], indent: Int) {
+            self.bytes = bytes
+            let margin = bytes.prefix(indent)
+            let rest = bytes.dropFirst(indent)
+            let isIndented = margin.count == indent && margin.allSatisfy { $0 == 0x20 }
+            if !isIndented {
+                kind = .prose
+            } else if rest.starts(with: "$ ".utf8) {
+                kind = .command
+            } else {
+                kind = rest.starts(with: "> ".utf8) ? .continuation : .expected
+            }
+            let isTyped = kind == .command || kind == .continuation
+            start = isTyped ? indent + 2 : bytes.count
+        }
     }
 
-    public let lines: [Line]
+    /// The lines of a file, made when they are asked for: a file of line ends alone takes little more
+    /// memory than its bytes.
+    public struct Lines: RandomAccessCollection, Hashable, Sendable {
+        private let bytes: [UInt8]
+        private let indent: Int
+        /// Where each line ends.
+        private let ends: [UInt32]
+
+        init(_ bytes: [UInt8], indent: Int) {
+            self.bytes = bytes
+            self.indent = indent
+            var ends: [UInt32] = []
+            ends.reserveCapacity(bytes.count { $0 == 0x0A } + 1)
+            for (index, byte) in bytes.enumerated() where byte == 0x0A {
+                ends.append(UInt32(truncatingIfNeeded: index))
+            }
+            // What stands behind the last line end is a line only if it is anything.
+            if let last = bytes.last, last != 0x0A {
+                ends.append(UInt32(truncatingIfNeeded: bytes.count))
+            }
+            self.ends = ends
+        }
+
+        public var startIndex: Int { 0 }
+        public var endIndex: Int { ends.count }
+
+        public subscript(index: Int) -> Line {
+            let start = index == 0 ? 0 : Int(ends[index - 1]) + 1
+            return Line(Array(bytes[start..<Int(ends[index])]), indent: indent)
+        }
+    }
+
+    public let lines: Lines
     /// Blanks before what is played and what it writes.
     public let indent: Int
 
     /// Reads any bytes; every file is a transcript, one of prose alone perhaps.
     ///
-    /// - Parameter indent: at least 0.
+    /// - Parameters:
+    ///   - bytes: fewer than 4 GiB.
+    ///   - indent: at least 0.
     public init(_ bytes: [UInt8], indent: Int = 2) {
-        self.indent = max(indent, 0)
-        let margin = [UInt8](repeating: UInt8(ascii: " "), count: self.indent)
-        var rows = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        // What stands behind the last line end is a line only if it is anything.
-        if rows.last?.isEmpty == true { rows.removeLast() }
-        lines = rows.map { Self.line(Array($0), margin) }
-    }
-
-    private static func line(_ bytes: [UInt8], _ margin: [UInt8]) -> Line {
-        guard bytes.starts(with: margin) else {
-            return Line(kind: .prose, bytes: bytes, start: bytes.count)
-        }
-        let rest = bytes.dropFirst(margin.count)
-        if rest.starts(with: "$ ".utf8) {
-            return Line(kind: .command, bytes: bytes, start: margin.count + 2)
-        }
-        if rest.starts(with: "> ".utf8) {
-            return Line(kind: .continuation, bytes: bytes, start: margin.count + 2)
-        }
-        return Line(kind: .expected, bytes: bytes, start: bytes.count)
+        self.indent = Swift.max(indent, 0)
+        lines = Lines(bytes, indent: self.indent)
     }
 
     /// The blanks that everything begins with that is played or written.

@@ -33,6 +33,12 @@ public struct Conditions: Sendable {
         self.unplayed = unplayed
     }
 
+    /// Of a file that requires nothing and leaves nothing out.
+    init(nothingOf has: @escaping @Sendable (String) -> Bool) {
+        self.has = has
+        (required, missing, unplayed) = ([], [], [])
+    }
+
     /// Whether a line, by its index, is for this machine.
     public func isPlayed(_ index: Int) -> Bool { !unplayed.contains(index) }
 
