@@ -12,6 +12,8 @@ public struct Player: Sendable {
     public var onStep: (@Sendable (Lesson, Step) -> Void)?
     /// Whether a lesson that passes has a transcript.
     public var records = false
+    /// Whether what was played is a page, too.
+    public var makesPage = false
     /// How a recording to watch is made, if one is.
     public var cast: CastOptions?
 
@@ -39,7 +41,7 @@ public struct Player: Sendable {
         case .success(let room): classroom = room
         case .failure(let obstacle): return result(obstacle.outcome)
         }
-        let recording = records ? Recording() : nil
+        let recording = records || makesPage ? Recording() : nil
         classroom.recording = recording
         let cast = cast.map { CastRecording(lesson, $0) }
         classroom.cast = cast
@@ -61,7 +63,14 @@ public struct Player: Sendable {
         }
         recording?.finish(in: classroom)
         var played = result(hasFailed ? .failed : .passed, steps, classroom.lab.refusals)
-        if !hasFailed { played.transcript = recording?.transcript(of: lesson) }
+        if !hasFailed, records { played.transcript = recording?.transcript(of: lesson) }
+        if makesPage, let recording {
+            played.page =
+                LessonPage(
+                    lesson: lesson, steps: steps, recording: recording,
+                    nanoseconds: played.nanoseconds
+                ).text
+        }
         played.cast = cast?.finished(status: hasFailed ? 1 : 0)
         return played
     }

@@ -24,6 +24,8 @@ public struct LessonResult: Sendable {
     /// What was typed and what the terminals showed; nil where the lesson did not pass, or was not
     /// to be recorded.
     public var transcript: [UInt8]?
+    /// A page to hand out, where one was made.
+    public var page: String?
     /// A recording to watch, where one was made.
     public var cast: [UInt8]?
 }

@@ -35,6 +35,8 @@ struct LessonCommand: ParsableCommand {
         help: ArgumentHelp(
             "A folder that gets a transcript of each lesson that passes.", valueName: "folder"))
     var transcripts: String?
+    @Option(help: ArgumentHelp("One lesson as a page to hand out.", valueName: "file"))
+    var html: String?
     @Option(help: ArgumentHelp("A recording of one lesson, for `nsshell watch`.", valueName: "file"))
     var cast: String?
     @Option(help: ArgumentHelp("2 or 3, of asciicast.", valueName: "number")) var castVersion = 3
@@ -51,9 +53,9 @@ struct LessonCommand: ParsableCommand {
                     ? "--all and names of lessons exclude each other\nleave one of them out"
                     : "no lesson is named\nname one, or --all: `nsshell lessons` lists them")
         }
-        if cast != nil, all || lessons.count != 1 {
-            throw ValidationError("--cast records one lesson\nname one")
-        }
+        let isOne = !all && lessons.count == 1
+        if cast != nil, !isOne { throw ValidationError("--cast records one lesson\nname one") }
+        if html != nil, !isOne { throw ValidationError("--html is of one lesson\nname one") }
         if !(2...3).contains(castVersion) {
             throw ValidationError("--cast-version \(castVersion) is unknown\ngive 2 or 3")
         }
@@ -72,6 +74,7 @@ struct LessonCommand: ParsableCommand {
         request.isStrict = strict
         request.folder = options.folder
         request.transcripts = transcripts
+        request.page = html
         request.castFile = cast
         request.cast.version = castVersion
         request.cast.hasInput = castInput

@@ -17,6 +17,8 @@ struct LessonPlay {
     var isStrict = false
     /// Where transcripts go, if anywhere.
     var transcripts: String?
+    /// The file that a page goes to, if any.
+    var page: String?
     /// The file that a recording goes to, if any, and how it is made.
     var castFile: String?
     var cast = CastOptions()
@@ -66,6 +68,7 @@ struct LessonPlay {
         var report = report
         var player = Player()
         player.records = transcripts != nil
+        player.makesPage = page != nil
         if castFile != nil { player.cast = cast }
         let progress = ProgressMeter()
         if Screen.standardError.isTerminal, jobs == 1 {
@@ -90,6 +93,7 @@ struct LessonPlay {
     }
 
     private func keepTranscript(of result: LessonResult) throws {
+        if let page, let text = result.page { try TranscriptFile.write(Array(text.utf8), to: page) }
         if let castFile, let cast = result.cast { try TranscriptFile.write(cast, to: castFile) }
         guard let transcripts, let text = result.transcript else { return }
         try TranscriptFile.write(text, to: "\(transcripts)/\(result.lesson.name).t")
