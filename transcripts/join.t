@@ -1,4 +1,4 @@
-# nsshell lesson: join (8851451d766a821f)
+# nsshell lesson: join (a8a32f184832a173)
 
 Join a namespace that is already there
 
@@ -71,3 +71,17 @@ Leave again
 
   ipc+net+uts$ exit
   exit
+
+## pidfd
+
+One call for two kinds
+
+  host$ sys "fd = open(\"/proc/$(pidof tail)/ns/uts\", O_RDONLY); setns(fd, CLONE_NEWUTS | CLONE_NEWNET)"
+  open("/proc/*/ns/uts", O_RDONLY) = 3 (glob)
+  setns(3, CLONE_NEWUTS|CLONE_NEWNET) = -1 EINVAL (Invalid argument)
+  [1]
+  host$ sys "pfd = pidfd_open($(pidof tail), 0); setns(pfd, CLONE_NEWUTS | CLONE_NEWNET); pause()" &
+  [2] * (glob)
+  pidfd_open(*, 0) = 3 (glob)
+  setns(3, CLONE_NEWUTS|CLONE_NEWNET) = 0
+  until process[sys].ns.net: same as process[tail].ns.net

@@ -1,4 +1,4 @@
-# nsshell lesson: pid (56b7d6283e96d573)
+# nsshell lesson: pid (9cd5630e421ed241)
 
 Number one: a list of processes of one's own
 
@@ -81,12 +81,18 @@ The orphan
 
 Somebody else inherits
 
-  mnt+pid$ perl -e '$prctl = qx(uname -m) =~ /x86/ ? 157 : 167; syscall $prctl, 36, 1, 0, 0, 0; system "sleep 1000 &"; sleep' &
-  until session[1].processes[perl].children: sleep
+  mnt+pid$ sys 'prctl(PR_SET_CHILD_SUBREAPER, 1); c = fork() { fork() { prctl(PR_SET_NAME, "orphan"); pause() } }; waitpid(c); prctl(PR_SET_NAME, "heir"); pause()' &
+  prctl(PR_SET_CHILD_SUBREAPER, 1) = 0
+  * (glob)
+  * (glob)
+  * (glob)
+  * (glob)
+  * (glob)
+  until session[1].processes[heir].children: contains orphan
   mnt+pid$ pstree -p
-  sh(*)─┬─perl(*)───sleep(*) (glob)
-  *├─pstree(*) (glob)
+  sh(*)─┬─pstree(*) (glob)
   *├─sleep(*) (glob)
+  *├─sys-prompt(*)───heir(*)───orphan(*) (glob)
   *└─tail(*) (glob)
 
 ## kill-inside

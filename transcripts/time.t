@@ -1,4 +1,4 @@
-# nsshell lesson: time (7f70b23de5be6024)
+# nsshell lesson: time (ebb824d583e6a6fe)
 
 Up for ten years: clocks of one's own
 
@@ -56,10 +56,13 @@ A copy, then frozen
 
 Between making and entering
 
-  host@2$ perl -e '$unshare = qx(uname -m) =~ /x86/ ? 272 : 97; syscall $unshare, 0x80; open F, ">/proc/self/timens_offsets"; print F "boottime 86400 0\n"; close F; sleep' &
+  host@2$ sys 'unshare(CLONE_NEWTIME); fd = open("/proc/self/timens_offsets", O_WRONLY); write(fd, "boottime 86400 0"); pause()' &
   [1] * (glob)
-  until process[perl].time.offsets: contains boottime 86400 0
-  host@2$ readlink /proc/$!/ns/time /proc/$!/ns/time_for_children
+  unshare(CLONE_NEWTIME) = 0
+  open("/proc/self/timens_offsets", O_WRONLY) = 3
+  write(3, "boottime 86400 0", 16) = 16
+  until process[sys].time.offsets: contains boottime 86400 0
+  host@2$ readlink /proc/$(pgrep -x sys)/ns/time /proc/$(pgrep -x sys)/ns/time_for_children
   time:[*] (glob)
   time:[*] (glob)
 

@@ -55,6 +55,25 @@ extension Commands {
                 try readText(file).hasSuffix("  half\n"), "what was ended is taken for no output")
         }
 
+        @Test(
+            "ends at the deadline also what has closed its output, or writes now and then",
+            arguments: ["exec >/dev/null 2>&1; sleep 1000", "while :; do echo x; sleep 0.01; done"])
+        func quiet(command: String) throws {
+            let scratch = Scratch()
+            let file = scratch.file("a.t", "  $ \(command)\n")
+            let outcome = try nsshell("replay", "--deadline", "0.3", file, as: .runner)
+            #expect(outcome.status == 1, "\(outcome.story)")
+            #expect(outcome.text.contains("the command of line 1 took longer"), "\(outcome.story)")
+        }
+
+        @Test("a program in the background keeps a file no longer than its deadline")
+        func background() throws {
+            let scratch = Scratch()
+            let file = scratch.file("a.t", "  $ while :; do sleep 0.01; done &\n  $ echo 1\n  1\n")
+            let outcome = try nsshell("replay", "--deadline", "0.5", file, as: .runner)
+            #expect(outcome.status == 0, "\(outcome.story)")
+        }
+
         @Test("ends a command that writes without end")
         func flood() throws {
             let scratch = Scratch()

@@ -97,15 +97,16 @@ struct CramPlay {
                 written.output.removeLast(written.output.count - Self.shownOutput)
                 return
             }
-            if bytes.isEmpty, deadline.hasPassed {
-                // What a program in the background would still write is nobody's output.
-                if program.hasEnded { break }
-                let limit = duration(nanoseconds: UInt64(settings.milliseconds) * 1_000_000)
-                written.interruption = "\(culprit(script, written)) took longer than \(limit)"
-                return
-            }
+            if deadline.hasPassed { break }
         }
-        written.status = try program.status()
+        // Its output may be closed before it ends. What a program in the background would still write
+        // when it has ended is nobody's output.
+        if try program.hasEnded(by: deadline) {
+            written.status = try program.status()
+        } else {
+            let limit = duration(nanoseconds: UInt64(settings.milliseconds) * 1_000_000)
+            written.interruption = "\(culprit(script, written)) took longer than \(limit)"
+        }
     }
 
     private func begin(

@@ -1,5 +1,6 @@
 internal import Lab
 internal import Lessons
+internal import Namespaces
 internal import SystemCalls
 internal import Transcripts
 
@@ -75,10 +76,24 @@ final class Recording {
         for number in open.keys.sorted() { close(number, in: classroom) }
     }
 
+    private func entry(_ place: (section: Int, entry: Int)) -> Entry {
+        sections[place.section].entries[place.entry]
+    }
+
+    /// Waits until nothing in the lab is at work: what was started in the background has said then what
+    /// it says at first.
+    private func letRest(_ session: Session, in classroom: Classroom) {
+        let deadline = Deadline(milliseconds: Self.speaking)
+        repeat {
+            try? session.listen(milliseconds: 1)
+        } while classroom.lab.processes.contains { "RD".contains($0.state) } && !deadline.hasPassed
+    }
+
     private func close(_ number: Int, in classroom: Classroom) {
         guard let place = open.removeValue(forKey: number),
             let session = try? classroom.session(number)
         else { return }
+        if entry(place).line.words.hasSuffix("&") { letRest(session, in: classroom) }
         if session.state == .running || session.state == .ended {
             // A program in the background may have gone on writing.
             try? session.listen(milliseconds: 0)

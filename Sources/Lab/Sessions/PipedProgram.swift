@@ -91,10 +91,13 @@ public final class PipedProgram {
         return bytes.isEmpty ? nil : bytes
     }
 
-    /// Whether it has ended; what it started may still write.
-    public var hasEnded: Bool {
-        let ended = try? waitUntilReadable([process.process.descriptor.number], milliseconds: 0)
-        return ended?.isEmpty == false
+    /// Whether it has ended by then, which is waited for; what it started may still write.
+    public func hasEnded(by deadline: Deadline) throws(SystemCallError) -> Bool {
+        while true {
+            let ended = try waitUntilReadable(
+                [process.process.descriptor.number], milliseconds: deadline.millisecondsLeft)
+            if !ended.isEmpty || deadline.hasPassed { return !ended.isEmpty }
+        }
     }
 
     /// Its exit status as a shell gives it; waited for.
