@@ -42,7 +42,8 @@ static int fill(int copy, int program) {
     return fcntl(copy, F_ADD_SEALS, seals) < 0 ? -errno : 0;
 }
 
-// A descriptor of the copy that is open for reading only: none can be executed that is open for writing.
+// A descriptor of the copy that is open for reading only: what is open for writing cannot be
+// executed.
 static int copy_program(void) {
     unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
     int copy = memfd_create("sys", flags | MFD_EXEC);

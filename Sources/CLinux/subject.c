@@ -30,12 +30,14 @@ static char room[NL_MOST_ROOM] __attribute__((aligned(16)));
 static int64_t kept[NL_KEPT];
 static int reports;
 
-static void report(uint32_t kind, uint32_t id, int64_t result, const int64_t *arguments, size_t size) {
+static void report(uint32_t kind, uint32_t id, int64_t result, const int64_t *arguments,
+                   size_t size) {
     struct {
         struct nl_report head;
         char room[NL_MOST_ROOM];
     } message;
-    message.head = (struct nl_report){.kind = kind, .id = id, .result = result, .size = (uint32_t)size};
+    message.head = (struct nl_report){
+        .kind = kind, .id = id, .result = result, .size = (uint32_t)size};
     if (arguments) memcpy(message.head.arguments, arguments, sizeof message.head.arguments);
     memcpy(message.room, room, size);
     ssize_t sent;
@@ -95,7 +97,12 @@ static long make(const struct nl_call *call, const int64_t *a) {
     return -1;
 }
 
-static void carry_out(const struct nl_call *calls, uint32_t from, uint32_t count, const char *bytes) {
+static int makes_child(const struct nl_call *call) {
+    return call->code == NL_CALL_CLONE || call->code == NL_CALL_CLONE3 || call->code == NL_CALL_FORK;
+}
+
+static void carry_out(const struct nl_call *calls, uint32_t from, uint32_t count,
+                      const char *bytes) {
     for (const struct nl_call *call = calls + from; call < calls + from + count; call++) {
         int64_t arguments[NL_CALL_ARGUMENTS];
         size_t size = 0;
@@ -103,17 +110,16 @@ static void carry_out(const struct nl_call *calls, uint32_t from, uint32_t count
             const struct nl_argument *argument = &call->arguments[i];
             arguments[i] = argument->value;
             if (argument->kind == NL_NAMED) arguments[i] = kept[argument->value];
-            if (argument->kind == NL_BYTES) arguments[i] = (int64_t)(intptr_t)(bytes + argument->value);
+            if (argument->kind == NL_BYTES) arguments[i] = (intptr_t)(bytes + argument->value);
             if (argument->kind == NL_ROOM) {
                 size = (size_t)argument->value;
                 memset(room, 0, size);
-                arguments[i] = (int64_t)(intptr_t)room;
+                arguments[i] = (intptr_t)room;
             }
         }
         if (call->code == NL_CALL_EXIT) report(NL_REPORT_BEGUN, call->id, 0, arguments, 0);
         long value = make(call, arguments);
-        int forks = call->code == NL_CALL_CLONE || call->code == NL_CALL_CLONE3 || call->code == NL_CALL_FORK;
-        if (forks && value == 0) {
+        if (makes_child(call) && value == 0) {
             // The child: the names that it keeps are its own from here on.
             carry_out(calls, call->block, call->block_count, bytes);
             report(NL_REPORT_BLOCK_DONE, call->id, 0, NULL, 0);

@@ -85,7 +85,8 @@ final class Caller {
             return lastNumber
         }
         guard let message = request.bytes else {
-            throw SystemCallError("send", "a line of more than \(CallRequest.most) bytes", errno: E2BIG)
+            throw SystemCallError(
+                "send", "a line of more than \(CallRequest.most) bytes", errno: E2BIG)
         }
         try subject.send(message)
         unfinished.formUnion(begun)

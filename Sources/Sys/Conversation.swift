@@ -32,7 +32,8 @@ final class Conversation {
     ///
     /// - Parameter read: gives a line, `interrupted`, or the end; is told whether it goes on.
     private func hold(
-        _ read: (_ isContinuing: Bool, _ status: Int32) throws(SystemCallError) -> LineEditor.Reading
+        _ read: (_ isContinuing: Bool, _ status: Int32) throws(SystemCallError) ->
+            LineEditor.Reading
     ) throws(SystemCallError) -> Int32 {
         var text = ""
         var status: Int32 = 0
@@ -81,7 +82,9 @@ final class Conversation {
         }
         editor.complete = { [interpreter] before in
             let found = CallCompletion.candidates(after: before, names: interpreter.names)
-            return (found.wordStart, found.candidates.map { .init(text: $0.text, isWhole: $0.isWhole) })
+            return (
+                found.wordStart, found.candidates.map { .init(text: $0.text, isWhole: $0.isWhole) }
+            )
         }
         Output.show("Each line is a system call of one process; help lists them, Ctrl-D leaves.")
         return try hold { isContinuing, _ throws(SystemCallError) in
@@ -121,7 +124,8 @@ final class Conversation {
             guard try !waitUntilReadable([input], milliseconds: 0).isEmpty else {
                 try caller.awaitInput()
                 let ready = try waitUntilReadable(
-                    [caller.subjectDescriptor, caller.reports] + caller.interrupts, milliseconds: -1)
+                    [caller.subjectDescriptor, caller.reports] + caller.interrupts, milliseconds: -1
+                )
                 if caller.wasInterrupted() || ready.contains(0) { return .interrupted }
                 if ready.contains(1) { try caller.take() }
                 continue
@@ -141,7 +145,9 @@ final class Conversation {
 extension Caller {
     /// How the subject ended, if it has.
     func endNow() throws(SystemCallError) -> ProcessEnd? {
-        if end == nil, try !waitUntilReadable([subjectDescriptor], milliseconds: 0).isEmpty { try noteEnd() }
+        if end == nil, try !waitUntilReadable([subjectDescriptor], milliseconds: 0).isEmpty {
+            try noteEnd()
+        }
         return end
     }
 }

@@ -40,7 +40,8 @@ enum Help {
 
     static func about(_ word: String) -> String {
         if let constant = Constant.named(word) {
-            let value = constant.family == .signal
+            let value =
+                constant.family == .signal
                 ? "\(constant.value)" : "0x" + String(UInt64(bitPattern: constant.value), radix: 16)
             return "\(constant.name): \(constant.family.rawValue), \(value)"
         }

@@ -163,7 +163,9 @@ struct LineInput {
                 defer { bytes.removeFirst(end + 1) }
                 return String(decoding: bytes[..<end], as: UTF8.self)
             }
-            if bytes.count > Self.most { throw SystemCallError("read", "a line of the script", errno: E2BIG) }
+            if bytes.count > Self.most {
+                throw SystemCallError("read", "a line of the script", errno: E2BIG)
+            }
             if isAtEnd {
                 defer { bytes = [] }
                 return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)

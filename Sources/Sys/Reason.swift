@@ -4,7 +4,9 @@ internal import SystemCalls
 
 /// Why a call failed, as far as the machine and the manual tell.
 enum Reason {
-    static func of(_ failure: (call: PreparedCall, outcome: CallOutcome)?, in subject: Int32) -> String {
+    static func of(_ failure: (call: PreparedCall, outcome: CallOutcome)?, in subject: Int32)
+        -> String
+    {
         guard let (call, outcome) = failure, let errno = outcome.errno else {
             return "No call has failed yet."
         }

@@ -25,12 +25,14 @@ extension Commands {
                 f = open("/root/new/file", O_CREAT | O_RDWR, 0600); write(f, "a\\tb"); close(f)
                 f = open("/root/new/file", O_RDONLY); read(f, 10); close(f)
                 rmdir("/root/new/old"); mkdir("/root/new/old"); chdir("/root/new")
-                u = open("/proc/self/ns/uts", O_RDONLY); ioctl(u, NS_GET_NSTYPE); setns(u, CLONE_NEWUTS)
+                u = open("/proc/self/ns/uts", O_RDONLY); ioctl(u, NS_GET_NSTYPE)
+                setns(u, CLONE_NEWUTS)
                 o = ioctl(u, NS_GET_USERNS); ioctl(o, NS_GET_OWNER_UID)
                 p = pidfd_open(1, 0); setns(p, CLONE_NEWUTS | CLONE_NEWIPC); gethostname()
                 prctl(PR_SET_CHILD_SUBREAPER, 1); prctl(PR_GET_CHILD_SUBREAPER)
                 c = clone3({flags=CLONE_NEWPID, exit_signal=SIGCHLD}) { getpid(); getppid() }
-                waitpid(c); e = fork() { pause() }; kill(e, SIGKILL); waitpid(e); d = fork() { _exit(4) }; waitpid(d, NULL, 0)
+                waitpid(c); e = fork() { pause() }; kill(e, SIGKILL); waitpid(e)
+                d = fork() { _exit(4) }; waitpid(d, NULL, 0)
                 pivot_root(".", "old"); chdir("/"); umount2("/old", MNT_DETACH); chroot("/")
                 """, as: account)
             #expect(outcome.status == 0, "\(outcome.story)")
@@ -40,9 +42,11 @@ extension Commands {
                 "write(3, \"a\\tb\", 3) = 3", "read(3, \"a\\tb\", 10) = 3",
                 "ioctl(3, NS_GET_NSTYPE) = 0x4000000 (CLONE_NEWUTS)", "ioctl(3, NS_GET_USERNS) = 4",
                 "pidfd_open(1, 0) = 5", "setns(5, CLONE_NEWUTS|CLONE_NEWIPC) = 0",
-                "gethostname(\"lab\") = 0", "prctl(PR_GET_CHILD_SUBREAPER, [1]) = 0", "getpid() = 1",
+                "gethostname(\"lab\") = 0", "prctl(PR_GET_CHILD_SUBREAPER, [1]) = 0",
+                "getpid() = 1",
                 "getppid() = 0", "[{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL}], 0)", "_exit(4) = ?",
-                "pivot_root(\".\", \"old\") = 0", "umount2(\"/old\", MNT_DETACH) = 0", "chroot(\"/\") = 0",
+                "pivot_root(\".\", \"old\") = 0", "umount2(\"/old\", MNT_DETACH) = 0",
+                "chroot(\"/\") = 0",
             ] {
                 #expect(outcome.text.contains(line), "\(line)\n\(outcome.story)")
             }
@@ -56,7 +60,8 @@ extension Commands {
                 "child = clone(CLONE_NEWUTS | SIGCHLD) { sethostname(\"ernie\"); gethostname() }",
                 "waitpid(child); gethostname()", as: account)
             let lines = outcome.text.split(separator: "\n").map(String.init)
-            let child = try #require(lines.first { $0.hasPrefix("clone(") }?.split(separator: " ").last)
+            let child = try #require(
+                lines.first { $0.hasPrefix("clone(") }?.split(separator: " ").last)
             #expect(lines.contains("[pid \(child)] sethostname(\"ernie\", 5) = 0"), "\(lines)")
             #expect(lines.contains("[pid \(child)] gethostname(\"ernie\") = 0"), "\(lines)")
             #expect(
@@ -76,14 +81,16 @@ extension Commands {
                 ("p = getpid(); kill(p, SIGKILL)", 137, "+++ killed by SIGKILL +++"),
                 ("fork() { setns(9, 0) }", 1, "EBADF"), ("help", 0, "pidfd_open(pid[, flags])"),
             ] as [(String, Int32, String)])
-        func statuses(account: Account, example: (text: String, status: Int32, says: String)) throws {
+        func statuses(account: Account, example: (text: String, status: Int32, says: String)) throws
+        {
             let outcome = try sys(example.text, as: account)
             #expect(outcome.status == example.status, "\(outcome.story)")
             #expect(outcome.text.contains(example.says) || example.says.isEmpty, "\(outcome.story)")
             if example.status == 2 { #expect(outcome.text.isEmpty, "\(outcome.text)") }
         }
 
-        @Test("a script ends at what is refused, unless it is to go on", arguments: Account.available)
+        @Test(
+            "a script ends at what is refused, unless it is to go on", arguments: Account.available)
         func script(account: Account) throws {
             let lines = "gethostname()\\nfork() {\\n getppid()\\n}\\nunshare(X)\\ngetuid()\\n"
             let outcome = try inLab(
@@ -108,7 +115,8 @@ extension Commands {
             #expect(outcome.text.contains("EINVAL of setns(2): "), "\(outcome.story)")
             #expect(outcome.text.contains("which can name only one"), "\(outcome.story)")
             #expect(
-                outcome.text.contains("here: it takes CAP_SYS_ADMIN, which this process does not have"),
+                outcome.text.contains(
+                    "here: it takes CAP_SYS_ADMIN, which this process does not have"),
                 "\(outcome.story)")
         }
 
@@ -120,7 +128,8 @@ extension Commands {
                 unshare(CLONE_NEWUTS); sethostname("ernie"); uname(); setns(9, CLONE_NEWNET); \
                 c = clone(CLONE_NEWIPC | SIGCHLD) { setdomainname("d"); getppid() }; waitpid(c)
                 """
-            let calls = "unshare,sethostname,setdomainname,uname,setns,clone,fork,wait4,getppid,mount"
+            let calls =
+                "unshare,sethostname,setdomainname,uname,setns,clone,fork,wait4,getppid,mount"
             let outcome = try inLab(
                 """
                 strace -f -s 100 -v -o /tmp/trace -e trace=\(calls) sys '\(text)' >/tmp/told
@@ -139,7 +148,8 @@ extension Commands {
             #expect(told.count == 8, "\(outcome.text)")
             #expect(halves[0].contains("setns(9, CLONE_NEWNET)"), "\(halves[0])")
             #expect(halves[0].contains("CLONE_NEWIPC|SIGCHLD"), "\(halves[0])")
-            #expect(!halves[1].contains("mount(") && !halves[1].contains("unshare("), "\(halves[1])")
+            #expect(
+                !halves[1].contains("mount(") && !halves[1].contains("unshare("), "\(halves[1])")
         }
 
         @Test("a thousand malformed lines make no call", arguments: Account.available)
@@ -151,7 +161,9 @@ extension Commands {
                 var line = Array("unshare(CLONE_NEWUTS); sethostname(\"evil\")")
                 let damage = alphabet.randomElement(using: &random) ?? "x"
                 line[Int.random(in: 0..<7, using: &random)] = damage
-                if damage.isLetter || damage.isNumber || "_({#/\"*; \t".contains(damage) { continue }
+                if damage.isLetter || damage.isNumber || "_({#/\"*; \t".contains(damage) {
+                    continue
+                }
                 lines.append(String(line))
             }
             let outcome = try inLab(

@@ -87,7 +87,12 @@ struct TutorTests {
         })
     func alternatives(name: String) throws {
         let lesson = try LessonLibrary(folders: []).lesson(name)
-        for (index, step) in lesson.steps.enumerated() {
+        // Up to the first step that calls `sys`: that is nsshell itself, and here it would be the tests.
+        let steps = lesson.steps.prefix { step in
+            !step.commands.contains { "\($0.input)".contains("sys ") }
+        }
+        #expect(steps.count > 3)
+        for (index, step) in steps.enumerated() {
             for lines in step.alternatives {
                 let tutor = try Tutor(lesson, at: index)
                 #expect(!tutor.isAlreadyTrue, "\(step.id)")

@@ -71,7 +71,7 @@ enum nl_code {
     NL_NAMES,       // names in the directory fd, each with a NUL; EFBIG past value bytes
     // Ends: nothing after these is carried out by the same process.
     NL_CLONE,       // clone(CLONE_PARENT): the child goes on, this process reports its PID and exits
-    NL_SERVE_PROGRAM, // copies of this program to who connects to fd, until the end of `value`; goes on
+    NL_SERVE_PROGRAM, // copies of this program to who connects to fd, until the end of `value`
     NL_SERVE_CALLS, // calls that are asked for over the socket fd; value = terminal or -1, flags = 1
                     // where SIGINT only interrupts them
     NL_EXEC,        // data = nl_exec; the program behind fd where it is not -1

@@ -8,9 +8,6 @@ struct ArgumentList {
     private(set) var choice: String?
     private var count = 0
 
-    /// Those of a child that would overwrite this process's memory or leave its parent are not here.
-    private static let cloneMask: Int64 = 0x7e02_0000 | 0x8004_0600 | 0xff
-
     init(of statement: Statement, _ signature: CallSignature) {
         self.statement = statement
         self.signature = signature
@@ -22,7 +19,8 @@ struct ArgumentList {
     ) throws(CallProblem) {
         for (index, parameter) in parameters.enumerated() {
             let place = from + index
-            let written = statement.arguments.indices.contains(place) ? statement.arguments[place] : nil
+            let written =
+                statement.arguments.indices.contains(place) ? statement.arguments[place] : nil
             guard let written else {
                 guard parameter.isOptional else {
                     throw CallProblem(
@@ -48,7 +46,9 @@ struct ArgumentList {
         if statement.arguments.count > count {
             let extra = statement.arguments[count].range
             throw CallProblem(
-                extra, count == 0 ? "\(signature.name) takes no argument" : "that is one argument too many",
+                extra,
+                count == 0
+                    ? "\(signature.name) takes no argument" : "that is one argument too many",
                 "write \(signature.synopsis)")
         }
         if [.uname].contains(signature.code) {
@@ -106,7 +106,9 @@ struct ArgumentList {
             putText(try reader.text(written))
         case .flags(let families):
             let value = try reader.flags(written, families)
-            try checkClone(value, written)
+            if signature.code == .clone {
+                try CloneArguments.refuseSharing(value & ~0xff, at: written.range)
+            }
             put(.value(value), flagText(value, families))
         case .choice(let family):
             let constant = try reader.choice(written, family)
@@ -121,13 +123,16 @@ struct ArgumentList {
             let value = try reader.value(written, of: .number)
             if signature.code == .clone3 { return try putSize(value, written) }
             let isMode = [.open, .mkdir].contains(signature.code)
-            if isMode, case .value(let mode) = value { return put(value, "0" + String(mode, radix: 8)) }
+            if isMode, case .value(let mode) = value {
+                return put(value, "0" + String(mode, radix: 8))
+            }
             put(value)
         case .length:
             guard case .bytes(let bytes)? = arguments.last else { return }
             let value = try reader.number(written, families: [])
             guard (0...Int64(bytes.count)).contains(value) else {
-                throw CallProblem(written.range, "the text has \(bytes.count) bytes", "write at most that")
+                throw CallProblem(
+                    written.range, "the text has \(bytes.count) bytes", "write at most that")
             }
             put(.value(value))
         case .room(let most):
@@ -166,14 +171,6 @@ struct ArgumentList {
         return Constant.flags(kinds, of: [.namespaces, .sharing]) + (name.map { "|\($0)" } ?? "")
     }
 
-    private func checkClone(_ value: Int64, _ written: Statement.Argument) throws(CallProblem) {
-        guard signature.code == .clone, value & ~Self.cloneMask != 0 else { return }
-        throw CallProblem(
-            written.range,
-            "\(Constant.hexadecimal(value & ~Self.cloneMask)) would make a child that is none of sys's",
-            "leave it away: a child has its own memory, and this process as its parent")
-    }
-
     /// The kernel reads as many bytes as the size says; what is not written is zero.
     private mutating func putSize(
         _ value: PreparedCall.Argument, _ written: Statement.Argument
@@ -182,7 +179,8 @@ struct ArgumentList {
             case .bytes(let bytes)? = arguments.last
         else {
             throw CallProblem(
-                written.range, "the size of the structure is a number up to \(CallSignature.mostRoom)",
+                written.range,
+                "the size of the structure is a number up to \(CallSignature.mostRoom)",
                 "write \(CloneArguments.size)")
         }
         let missing = max(0, Int(size) - bytes.count)

@@ -5,7 +5,8 @@ struct ArgumentReader {
     let names: CallNames
 
     private func wrong(_ range: Range<Int>, _ found: String, _ mend: String = "") -> CallProblem {
-        CallProblem(range, "\(parameter.name) of \(signature.name) is \(wanted), not \(found)", mend)
+        CallProblem(
+            range, "\(parameter.name) of \(signature.name) is \(wanted), not \(found)", mend)
     }
 
     private var wanted: String {
@@ -58,7 +59,8 @@ struct ArgumentReader {
         }
         let isPath = ![.write, .sethostname, .setdomainname].contains(signature.code)
         if isPath, bytes.contains(0) {
-            throw CallProblem(written.range, "a string with a zero byte in it ends there", "take it out")
+            throw CallProblem(
+                written.range, "a string with a zero byte in it ends there", "take it out")
         }
         return bytes
     }
@@ -166,7 +168,9 @@ struct ArgumentReader {
             }
             return .value(number)
         }
-        if let constant = Constant.named(name) { throw wrong(written.range, constant.family.rawValue) }
+        if let constant = Constant.named(name) {
+            throw wrong(written.range, constant.family.rawValue)
+        }
         guard let known = names.all[name] else {
             let meant = nearestName(to: name, among: names.names)
             throw CallProblem(

@@ -65,7 +65,8 @@ private func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
     for (index, byte) in first.enumerated() {
         var next = [index + 1]
         for (column, other) in second.enumerated() {
-            var best = min(row[column] + (byte == other ? 0 : 1), row[column + 1] + 1, next[column] + 1)
+            var best = min(
+                row[column] + (byte == other ? 0 : 1), row[column + 1] + 1, next[column] + 1)
             if index > 0, column > 0, byte == second[column - 1], other == first[index - 1] {
                 best = min(best, above[column - 1] + 1)
             }

@@ -26,7 +26,8 @@ extension CallSignature {
             "moves this process into new namespaces; for pid and time, its children"),
         CallSignature(
             "clone", .clone, [flags([.namespaces, .sharing, .signal])], giving: .pid,
-            "makes a child in new namespaces, which carries out the block; SIGCHLD tells its parent"),
+            "makes a child in new namespaces, which carries out the block; SIGCHLD tells its parent"
+        ),
         CallSignature(
             "clone3", .clone3,
             [Parameter(name: "{flags=…, exit_signal=…}", kind: .cloneArguments)]
@@ -34,7 +35,8 @@ extension CallSignature {
             manual: "clone(2)",
             "clone with its arguments in a structure, which has room for more flags"),
         CallSignature(
-            "fork", .fork, [], giving: .pid, "makes a child in the same namespaces, which carries out the block"),
+            "fork", .fork, [], giving: .pid,
+            "makes a child in the same namespaces, which carries out the block"),
     ]
 
     private static let joining = [
@@ -103,7 +105,8 @@ extension CallSignature {
         CallSignature(
             "pivot_root", .pivotRoot, [text("new_root"), text("put_old")],
             "makes a mount the root of this mount namespace"),
-        CallSignature("chroot", .chroot, [text("path")], "changes the root of this process's paths"),
+        CallSignature(
+            "chroot", .chroot, [text("path")], "changes the root of this process's paths"),
         CallSignature("chdir", .chdir, [text("path")], "changes the working directory"),
         CallSignature(
             "mkdir", .mkdir, [text("path"), number("mode", optional: true)], "makes a directory"),
@@ -116,17 +119,22 @@ extension CallSignature {
             [
                 pid, Parameter(name: "&status", kind: .address(4), isOptional: true),
                 flags([.wait], optional: true, name: "options"),
-            ], giving: .pid, decoding: .status, "waits for the end of a child; Ctrl-C ends the waiting"),
+            ], giving: .pid, decoding: .status,
+            "waits for the end of a child; Ctrl-C ends the waiting"),
         CallSignature(
             "kill", .kill, [pid, Parameter(name: "signal", kind: .signal)], "sends a signal"),
         CallSignature("pause", .pause, [], "waits for a signal"),
         CallSignature(
             "prctl", .prctl, [Parameter(name: "option", kind: .choice(.prctl))], forms: options,
             "changes how the kernel treats this process"),
-        CallSignature("getpid", .getpid, [], giving: .pid, "this process's PID in its own PID namespace"),
-        CallSignature("getppid", .getppid, [], giving: .pid, "its parent's, 0 where that is out of sight"),
-        CallSignature("getuid", .getuid, [], giving: .number, "its user id in its own user namespace"),
-        CallSignature("getgid", .getgid, [], giving: .number, "its group id in its own user namespace"),
+        CallSignature(
+            "getpid", .getpid, [], giving: .pid, "this process's PID in its own PID namespace"),
+        CallSignature(
+            "getppid", .getppid, [], giving: .pid, "its parent's, 0 where that is out of sight"),
+        CallSignature(
+            "getuid", .getuid, [], giving: .number, "its user id in its own user namespace"),
+        CallSignature(
+            "getgid", .getgid, [], giving: .number, "its group id in its own user namespace"),
         CallSignature(
             "_exit", .exit, [number("status", optional: true)], "ends this process"),
     ]
@@ -151,7 +159,8 @@ extension CallSignature {
     }()
 
     private static let others = [
-        CallSignature("uname", .uname, [], decoding: .names, "the names that its UTS namespace holds"),
+        CallSignature(
+            "uname", .uname, [], decoding: .names, "the names that its UTS namespace holds"),
         CallSignature(
             "sethostname", .sethostname,
             [text("name"), Parameter(name: "length", kind: .length(of: 0), isOptional: true)],

@@ -6,8 +6,19 @@ struct CloneArguments {
     let bytes: [UInt8]
     let text: String
 
-    /// Those of a child that shares no memory with this process.
-    private static let mask: Int64 = 0x7e02_0000 | 0x8004_0600 | 0x80 | 0x1_0000_0000
+    /// Namespaces, and what can be shared by a child that has its own memory and this process as its
+    /// parent: another one would overwrite the subject, or be nobody's.
+    private static let possible =
+        Constant.all.filter { [.namespaces, .sharing, .clone3].contains($0.family) }
+        .reduce(0) { $0 | $1.value }
+
+    static func refuseSharing(_ flags: Int64, at range: Range<Int>) throws(CallProblem) {
+        guard flags & ~possible != 0 else { return }
+        let others = Constant.hexadecimal(flags & ~possible)
+        throw CallProblem(
+            range, "\(others) would make a child that is none of sys's",
+            "leave it away: a child has its own memory, and this process as its parent")
+    }
 
     init(_ written: Statement.Argument, _ reader: ArgumentReader) throws(CallProblem) {
         guard case .structure(let fields) = written.kind else {
@@ -30,11 +41,8 @@ struct CloneArguments {
             if values.updateValue(value, forKey: field.name.text) != nil {
                 throw CallProblem(field.name.range, "\(field.name.text) is there twice")
             }
-            if field.name.text == "flags", value & ~Self.mask != 0 {
-                throw CallProblem(
-                    field.name.range,
-                    "\(Constant.hexadecimal(value & ~Self.mask)) would make a child that is none of sys's",
-                    "leave it away: a child has its own memory, and this process as its parent")
+            if field.name.text == "flags" {
+                try Self.refuseSharing(value, at: field.name.range)
             }
         }
         let flags = values["flags"] ?? 0

@@ -58,7 +58,8 @@ struct Lexer {
             }
             kind = .name(spelling(from: start))
         default:
-            let shown = scalar.value < 32 || scalar.value == 127 ? "a control character" : "'\(scalar)'"
+            let shown =
+                scalar.value < 32 || scalar.value == 127 ? "a control character" : "'\(scalar)'"
             throw CallProblem(start..<start + 1, "\(shown) has no meaning here")
         }
         return Token(kind: kind, range: start..<at)
@@ -105,7 +106,9 @@ struct Lexer {
         let start = at
         let isNegative = here == "-"
         if isNegative { at += 1 }
-        while let scalar = here, Self.isNameStart(scalar) || ("0"..."9").contains(scalar) { at += 1 }
+        while let scalar = here, Self.isNameStart(scalar) || ("0"..."9").contains(scalar) {
+            at += 1
+        }
         var digits = spelling(from: isNegative ? start + 1 : start)[...]
         var base = 10
         if digits.lowercased().hasPrefix("0x") {

@@ -31,14 +31,17 @@ extension CallSignature {
         "EINVAL": "flags that do not go together, or a kind that this kernel does not have",
         "ENOSPC": "one namespace more is over the limit of /proc/sys/user/max_*_namespaces, or "
             + "user or pid namespaces are nested 32 deep",
-        "EPERM": "every kind but user takes CAP_SYS_ADMIN in the user namespace that this process is "
+        "EPERM":
+            "every kind but user takes CAP_SYS_ADMIN in the user namespace that this process is "
             + "in; CLONE_NEWUSER beside them gives it, and is refused to a process in a chroot",
-        "ENOMEM": "no memory; for a child: the init of the PID namespace that it would be born into "
+        "ENOMEM":
+            "no memory; for a child: the init of the PID namespace that it would be born into "
             + "has ended, and so nobody can be born there any more",
     ]
 
     private static let names = [
-        "EPERM": "it takes CAP_SYS_ADMIN in the user namespace that owns this UTS namespace, which may "
+        "EPERM":
+            "it takes CAP_SYS_ADMIN in the user namespace that owns this UTS namespace, which may "
             + "be another one than the process is in",
         "EINVAL": "the name is longer than 64 bytes",
     ]
@@ -46,16 +49,18 @@ extension CallSignature {
     private static let reasons: [String: [String: String]] = [
         "unshare": making.merging([
             "EINVAL": "flags that unshare does not know; or CLONE_NEWUSER in a process that has "
-                + "several threads",
+                + "several threads"
         ]) { _, new in new },
         "clone": making, "clone3": making, "fork": making,
         "sethostname": names, "setdomainname": names,
         "setns": [
             "EBADF": "that descriptor is not open in this process",
-            "EINVAL": "the descriptor is no namespace; or a namespace's file of another kind than the "
+            "EINVAL":
+                "the descriptor is no namespace; or a namespace's file of another kind than the "
                 + "flags say, which can name only one; or the user namespace that the process is in "
                 + "already; or an outer PID namespace",
-            "EPERM": "it takes CAP_SYS_ADMIN in the user namespace that owns the namespace, and in the "
+            "EPERM":
+                "it takes CAP_SYS_ADMIN in the user namespace that owns the namespace, and in the "
                 + "process's own; a time or user namespace also a single thread",
             "ESRCH": "the process of that pidfd has ended",
             "EUSERS": "user namespaces are nested 32 deep",
@@ -65,14 +70,16 @@ extension CallSignature {
             "ESRCH": "no process has that PID in this process's PID namespace",
         ],
         "ioctl": [
-            "EPERM": "the parent or the owner is outside of what this process may see: its own user or "
+            "EPERM":
+                "the parent or the owner is outside of what this process may see: its own user or "
                 + "PID namespace is below it",
             "EINVAL": "a namespace of this kind has no parent, or the request is not for its kind",
             "ENOTTY": "the descriptor is no namespace, or this kernel does not know the request",
             "ESRCH": "no process has that PID there",
         ],
         "open": [
-            "EACCES": "the file's mode does not let this process; of /proc/PID/ns, it may not trace "
+            "EACCES":
+                "the file's mode does not let this process; of /proc/PID/ns, it may not trace "
                 + "the process",
             "EEXIST": "O_CREAT with O_EXCL, and the file is there",
             "EISDIR": "a directory cannot be written",
@@ -81,29 +88,35 @@ extension CallSignature {
             "EPERM": "a filter or a seal forbids it",
         ],
         "mount": [
-            "EACCES": "a part of the path cannot be searched, or the file system may not be mounted here",
+            "EACCES":
+                "a part of the path cannot be searched, or the file system may not be mounted here",
             "EBUSY": "it is in use; a remount to read-only meets files that are open for writing",
-            "EINVAL": "source is no mount where one is needed (MS_MOVE, MS_REMOUNT, propagation); two "
+            "EINVAL":
+                "source is no mount where one is needed (MS_MOVE, MS_REMOUNT, propagation); two "
                 + "kinds of propagation at once; or a bind of a mount namespace's file into itself",
             "ELOOP": "the target is below what would be moved",
             "ENODEV": "this kernel has no file system of that type",
             "ENOENT": "source or target is not there",
             "ENOTBLK": "this file system lies on a block device, and source is none",
             "ENOTDIR": "a directory can only be mounted on a directory, and a file on a file",
-            "EPERM": "it takes CAP_SYS_ADMIN in the user namespace that owns this mount namespace; a "
+            "EPERM":
+                "it takes CAP_SYS_ADMIN in the user namespace that owns this mount namespace; a "
                 + "flag that a mount came with cannot be taken from it in there",
         ],
         "umount2": [
             "EAGAIN": "MNT_EXPIRE has marked it: it goes at the second call",
-            "EBUSY": "something in it is open or is a working directory; MNT_DETACH takes it away all "
+            "EBUSY":
+                "something in it is open or is a working directory; MNT_DETACH takes it away all "
                 + "the same",
-            "EINVAL": "nothing is mounted there; or the mount came from an outer mount namespace, and "
+            "EINVAL":
+                "nothing is mounted there; or the mount came from an outer mount namespace, and "
                 + "what it covers must stay hidden",
             "EPERM": "it takes CAP_SYS_ADMIN in the user namespace that owns this mount namespace",
         ],
         "pivotRoot": [
             "EBUSY": "new_root or put_old is on the root's own file system",
-            "EINVAL": "new_root is no mount, put_old is not below it, the root is no mount, or one of "
+            "EINVAL":
+                "new_root is no mount, put_old is not below it, the root is no mount, or one of "
                 + "the mounts is shared",
             "EPERM": "it takes CAP_SYS_ADMIN in the user namespace that owns this mount namespace",
         ],
@@ -116,14 +129,16 @@ extension CallSignature {
         ],
         "readlink": ["EINVAL": "that is no symbolic link", "EACCES": "it may not be looked at"],
         "wait4": [
-            "ECHILD": "this process has no such child: none was made, it has been waited for already, or "
+            "ECHILD":
+                "this process has no such child: none was made, it has been waited for already, or "
                 + "the PID is somebody else's child",
             "EINTR": "a signal ended the waiting, here Ctrl-C; the child is still there",
             "EINVAL": "an option that waitpid does not know",
         ],
         "kill": [
             "EINVAL": "there is no such signal",
-            "EPERM": "the process belongs to another user, in a user namespace where this process has "
+            "EPERM":
+                "the process belongs to another user, in a user namespace where this process has "
                 + "no CAP_KILL",
             "ESRCH": "no process has that PID in this process's PID namespace",
         ],
@@ -131,7 +146,8 @@ extension CallSignature {
         "write": [
             "EINVAL": "what is written is not what the file takes: an id map with overlapping or "
                 + "malformed lines",
-            "EPERM": "of an id map: it is written once, and other ids than one's own take CAP_SETUID in "
+            "EPERM":
+                "of an id map: it is written once, and other ids than one's own take CAP_SETUID in "
                 + "the parent user namespace; of a gid_map also setgroups must be denied first",
             "EBADF": "that descriptor is not open in this process, or not for writing",
             "EPIPE": "nobody reads at the other end",

@@ -71,7 +71,8 @@ struct Parser {
         }
         guard take("(") else {
             throw CallProblem(
-                call.range, "a call has parentheses", "write \(call.text)(…); `help` lists the calls")
+                call.range, "a call has parentheses",
+                "write \(call.text)(…); `help` lists the calls")
         }
         let arguments = try arguments()
         let end = tokens[at - 1].range.upperBound
@@ -81,7 +82,8 @@ struct Parser {
             depth += 1
             defer { depth -= 1 }
             if depth > Self.mostNested {
-                throw CallProblem(start..<start + 1, "blocks are nested more than \(Self.mostNested) deep")
+                throw CallProblem(
+                    start..<start + 1, "blocks are nested more than \(Self.mostNested) deep")
             }
             block = try statements()
             try close("}", opened: start)
