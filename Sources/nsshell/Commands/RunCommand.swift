@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
             You are root in there, the programs are this machine's own, and nothing that you \
             change outlives the command. What you hand in by redirection is handed in. Nothing in \
             there reaches any network; with --network it has one of its own, in which 10.0.2.2 \
-            and 10.6.8.113 answer.
+            and 10.6.8.113 answer. The program sys, in every lab, makes system calls by hand.
 
             EXIT STATUS:
               0-255  the command's own; 128 and the signal's number where one ended it
@@ -25,6 +25,7 @@ struct RunCommand: ParsableCommand {
               nsshell run bash
               nsshell run --network -- ping -c 1 10.0.2.2
               nsshell run bash < tutorial.sh
+              nsshell run sys
             """)
 
     @Flag(
