@@ -8,10 +8,12 @@ internal import Synchronization
 /// *ours* to reap. Until somebody does, the lab's PID namespace cannot end.
 enum Strangers {
     /// The children in labs that this process did make: PID 1 of each, and what joined.
-    private static let own = Mutex<Set<Int32>>([])
+    /// A list, since they are few and the runtime takes longer over the first set than over all of
+    /// them.
+    private static let own = Mutex<[Int32]>([])
 
-    static func isOurs(_ pid: Int32) { own.withLock { _ = $0.insert(pid) } }
-    static func isReaped(_ pid: Int32) { own.withLock { _ = $0.remove(pid) } }
+    static func isOurs(_ pid: Int32) { own.withLock { $0.append(pid) } }
+    static func isReaped(_ pid: Int32) { own.withLock { $0.removeAll { $0 == pid } } }
 
     /// Those that are there now, ended ones included.
     static var all: [ProcessState] {

@@ -103,13 +103,21 @@ public struct Pipe: ~Copyable, Sendable {
 public func waitUntilReadable(
     _ descriptors: [Int32], milliseconds: Int32
 ) throws(SystemCallError) -> [Int] {
-    var polls = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    let count = Glibc.poll(&polls, nfds_t(polls.count), milliseconds)
-    if count < 0 {
-        if errno == EINTR { return [] }
-        throw SystemCallError("poll", "", errno: errno)
+    var failed: Int32 = 0
+    // No array of them: the runtime makes a type for that, which `nsshell run` would wait for.
+    let ready = withUnsafeTemporaryAllocation(of: pollfd.self, capacity: descriptors.count) { polls in
+        for (index, number) in descriptors.enumerated() {
+            polls.initializeElement(
+                at: index, to: pollfd(fd: number, events: Int16(POLLIN), revents: 0))
+        }
+        if poll(polls.baseAddress, nfds_t(polls.count), milliseconds) < 0 {
+            if errno != EINTR { failed = errno }
+            return [Int]()
+        }
+        return polls.indices.filter { polls[$0].revents != 0 }
     }
-    return polls.indices.filter { polls[$0].revents != 0 }
+    if failed != 0 { throw SystemCallError("poll", "", errno: failed) }
+    return ready
 }
 
 /// Two connected Unix stream sockets: what descriptors are handed over by.
