@@ -5,6 +5,8 @@ import statistics
 import subprocess
 import sys
 
+import prompt
+
 stage = sys.argv[1]
 rounds, runs, labs = (int(os.environ.get(name, default)) for name, default in
                       (("ROUNDS", 5), ("RUNS", 40), ("LABS", 200)))
@@ -124,6 +126,20 @@ row("replay ÷ cram", replayed / cram, 0.5)
 print()
 row(f"floor: one of {labs} labs alive, Pss", weigh(FLOOR), unit=" MiB")
 row(f"nsshell: one of {labs} labs alive, Pss", weigh(NSSHELL), 3, " MiB")
+print()
+start, bash = medians([f"sh -c '{NSSHELL} learn uts < /dev/null'", "sh -c 'bash -i < /dev/null'"], max(5, runs // 2))
+row("first prompt: learn uts, nothing typed", start, unit=" ms")
+row("bash -i, nothing typed", bash, unit=" ms")
+row("(learn - lab) ÷ bash -i", (start - lab) / bash, 1.5)
+there, plain_bash = prompt.round_trips(NSSHELL, 2)
+row("`true` at the prompt of learn", there, unit=" ms")
+row("`true` at the prompt of plain bash", plain_bash, unit=" ms")
+row("round trip ÷ plain bash", there / plain_bash, 1.5)
+listed = json.loads(subprocess.check_output([NSSHELL, "lessons", "--json"]))
+counts = [(lesson["name"], len(lesson["steps"])) for lesson in listed if lesson["name"] != "cgroup"]
+resident, (slowest, lesson) = prompt.whole_curriculum(NSSHELL, counts)
+row("nsshell after the whole curriculum, resident", resident, 30, " MiB")
+row(f"the slowest :reset ({lesson})", 1000 * slowest, 300, " ms")
 print()
 if missed:
     print("missed: " + ", ".join(missed))

@@ -5,11 +5,9 @@ import re
 import select
 import signal
 import statistics
-import subprocess
-import sys
 import time
 
-PROMPT = re.compile(rb"(?:^|[\r\n])(?:[a-z:+()0-9]+ [^\r\n ]+ \$ |bench\$ )$")
+PROMPT = re.compile(rb"(?:^|[\r\n])(?:[a-z:+()0-9]+ (?:[^\r\n ]+ \$|sys>) |bench\$ )$")
 ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -79,9 +77,3 @@ def whole_curriculum(nsshell, lessons):
     resident = terminal.resident() / 1024
     terminal.close()
     return resident, worst
-if __name__ == "__main__":
-    import json
-    n = sys.argv[1]
-    print(round_trips(n, 2))
-    lessons = [(l["name"], len(l["steps"])) for l in json.loads(subprocess.check_output([n, "lessons", "--json"]))]
-    print(whole_curriculum(n, [l for l in lessons]))

@@ -79,9 +79,12 @@ extension Commands {
                 ip link set v0 up; ip netns add ns2
                 unshare -u bash
                 :map
+                :map
 
                 """
             let text = try said(typed, as: account).text
+            // As long as no command is run, what the last one has changed goes on standing out.
+            #expect(text.split(separator: "  changed v0: veth").count == 3, "\(text)")
             for line in [
                 "\n  v0: veth, down, paired with v1 in ns1\n",
                 "\n  v1: veth, down, paired with v0 in the lab\n",

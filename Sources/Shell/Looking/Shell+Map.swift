@@ -10,6 +10,9 @@ struct ShownMap {
     /// The lab's own user namespace: another lab is another machine.
     let lab: NamespaceIdentity?
     let picture: Picture
+    /// What it was compared with. As long as no command is run, the next one is compared with it too.
+    let before: Picture?
+    var isOld = false
 }
 
 extension Shell {
@@ -28,10 +31,10 @@ extension Shell {
         let lab = map.tree.nodes.first { $0.kind == .user && map.own.contains($0.identity) }?
             .identity
         let now = map.picture(typingIn: session)
-        let before = shownMap.flatMap { $0.lab == lab ? $0.picture : nil }
+        let before = shownMap.flatMap { $0.lab != lab ? nil : $0.isOld ? $0.picture : $0.before }
         let picture = (before.map { now.marked(since: $0) } ?? now).merged
         if words.isEmpty {
-            shownMap = ShownMap(lab: lab, picture: now)
+            shownMap = ShownMap(lab: lab, picture: now, before: before)
             let lines = picture.lines(width: page.width, isASCII: !Lab.showsAllLetters)
             page.write(lines.map { $0.isMarked ? page.bold($0.text) : $0.text })
             if before != nil, !lines.contains(where: \.isMarked) {

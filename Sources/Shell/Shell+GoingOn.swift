@@ -1,0 +1,101 @@
+internal import Course
+internal import Lab
+internal import Lessons
+internal import SystemCalls
+internal import Terminal
+
+/// From step to step, and from lesson to lesson.
+extension Shell {
+    func begin() {
+        for notice in store.takeNotices() { page.say("Note: \(notice.sentence).", hanging: 6) }
+        if tutor.lesson.isFreePlay {
+            showFreeLab()
+            return
+        }
+        page.heading(tutor.lesson.title)
+        if tutor.stepIndex == 0 { page.show(tutor.lesson.introduction) }
+        page.blank()
+        page.say("Type what you like; :hint helps, :help lists the commands with a colon.")
+        showStep()
+    }
+
+    /// Another tutor, or the same in another lab.
+    func restart(_ change: () throws(TeachingFailure) -> Void) {
+        do throws(TeachingFailure) {
+            try change()
+            session = 1
+            leadWindows()
+            keep()
+            showStep()
+        } catch {
+            page.say("That cannot be done: \(error.sentence).")
+        }
+    }
+
+    func learn(_ lesson: Lesson) {
+        restart { () throws(TeachingFailure) in
+            let next = try Self.tutor(of: lesson, store)
+            tutor = next
+        }
+    }
+
+    func playFreely() {
+        restart { () throws(TeachingFailure) in
+            let next = try Self.freeTutor()
+            tutor = next
+        }
+    }
+
+    func quit() { isOver = true }
+
+    func openAnotherSession() {
+        session = tutor.classroom.lab.terminals.takeForSession()
+    }
+
+    /// What a command has changed.
+    func tell(_ check: StepCheck) {
+        for judged in check.newlyTrue { page.say("now true: \(judged.expectation.text)", indent: 2, hanging: 4) }
+        for judged in check.newlyBroken {
+            page.say("should have stayed: \(judged.expectation.text)", indent: 2, hanging: 4)
+        }
+        if let mistake = check.mistake { page.show(mistake.say) }
+        if check.isStepDone { advance() }
+    }
+
+    func advance() {
+        guard let step = tutor.step else { return }
+        page.say("Done: \(step.title) (\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count)).")
+        do throws(TeachingFailure) {
+            try tutor.advance()
+        } catch {
+            page.say("The next step cannot be begun: \(error.sentence). :reset makes a fresh lab.")
+        }
+        keep()
+        showStep()
+    }
+
+    func keep() {
+        saveRecord()
+        if tutor.lesson.isFreePlay { return }
+        store.save(tutor.progress, of: tutor.lesson.name)
+        for notice in store.takeNotices() { page.say("Note: \(notice.sentence).", hanging: 6) }
+    }
+
+    func showStep() {
+        if tutor.lesson.isFreePlay {
+            showFreeLab()
+            return
+        }
+        guard let step = tutor.step else {
+            if let closing = tutor.lesson.closing { page.show(closing) }
+            recap()
+            return
+        }
+        page.heading("\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count): \(step.title)")
+        page.show(step.prose)
+        page.blank()
+        if tutor.isAlreadyTrue {
+            page.say("What this step asks for is true already: an empty line goes on.")
+        }
+    }
+}
