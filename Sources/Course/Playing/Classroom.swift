@@ -22,7 +22,9 @@ public final class Classroom {
     /// Where what is typed and shown is kept, if anywhere.
     var recording: Recording?
     /// Who watches, if anybody.
-    var cast: CastRecording?
+    var cast: CastRecording? {
+        didSet { for session in sessions.values { watch(session) } }
+    }
     /// The namespaces of the lab's init, by their files' names. It never leaves one.
     private var homeNamespaces: [String: String] = [:]
     /// Where `ip-netns(8)` keeps what it has given a name.
@@ -57,7 +59,7 @@ public final class Classroom {
         }
         let session = try Session(in: lab, number: number, terminalName: terminalName)
         sessions[number] = session
-        if let cast { session.onOutput = { cast.show($0) } }
+        watch(session)
         return session
     }
 
@@ -65,6 +67,10 @@ public final class Classroom {
     public func closeSession(_ number: Int) {
         sessions.removeValue(forKey: number)?.end()
         lab.terminals.release(number)
+    }
+
+    private func watch(_ session: Session) {
+        if let cast { session.onOutput = { cast.show($0) } }
     }
 
     /// The session that was typed in last, if there is one yet.

@@ -23,7 +23,7 @@ struct GradeCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("Transcripts, or folders of them.", valueName: "file"))
     var files: [String]
-    @Option(help: "How the grades are written: table, csv or json.") var format = GradeFormat.table
+    @Option(help: "How the grades are written.") var format = GradeFormat.table
     @Flag(help: "The same as --format csv.") var csv = false
     @Flag(help: "The same as --format json.") var json = false
     @Option(help: ArgumentHelp("How many are played at once.", valueName: "number"))
