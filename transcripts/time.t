@@ -1,4 +1,4 @@
-# nsshell lesson: time (ebb824d583e6a6fe)
+# nsshell lesson: time (b2a553beccac82ae)
 
 Up for ten years: clocks of one's own
 
@@ -56,11 +56,8 @@ A copy, then frozen
 
 Between making and entering
 
-  host@2$ sys 'unshare(CLONE_NEWTIME); fd = open("/proc/self/timens_offsets", O_WRONLY); write(fd, "boottime 86400 0"); pause()' &
+  host@2$ sys 'unshare(CLONE_NEWTIME); fd = open("/proc/self/timens_offsets", O_WRONLY); write(fd, "boottime 86400 0"); pause()' > /tmp/calls &
   [1] * (glob)
-  unshare(CLONE_NEWTIME) = 0
-  open("/proc/self/timens_offsets", O_WRONLY) = 3
-  write(3, "boottime 86400 0", 16) = 16
   until process[sys].time.offsets: contains boottime 86400 0
   host@2$ readlink /proc/$(pgrep -x sys)/ns/time /proc/$(pgrep -x sys)/ns/time_for_children
   time:[*] (glob)
