@@ -106,7 +106,9 @@ extension Commands {
             #expect(try unknown.child.finish() == .exited(2))
             #expect(unknown.child.text.contains("no-such"), "\(unknown.child.text)")
             let script = "echo 0 > /proc/sys/user/max_user_namespaces; exec \(Program.path) learn uts"
-            let refused = try TerminalChild(["/usr/bin/unshare", "-Ur", "/bin/sh", "-c", script])
+            let refused = try TerminalChild(
+                ["/usr/bin/unshare", "-Ur", "/bin/sh", "-c", script],
+                environment: Child.environment + ["XDG_STATE_HOME=\(unknown.state.path)"])
             #expect(try refused.finish() == .exited(3))
             #expect(refused.text.contains("no lab could be made"), "\(refused.text)")
         }

@@ -60,7 +60,7 @@ public final class ProgressStore {
             getenv(variable).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
         }
         return path("XDG_STATE_HOME").map { "\($0)/nsshell" }
-            ?? path("HOME").map { "\($0)/.local/state/nsshell" }
+            ?? path("HOME").map { ($0 == "/" ? "" : $0) + "/.local/state/nsshell" }
     }
 
     /// What is kept, for one who only looks: nothing is made, set aside or changed. Empty where there

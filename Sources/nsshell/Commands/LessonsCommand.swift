@@ -35,7 +35,7 @@ struct LessonsCommand: ParsableCommand {
         if let why = progress.why {
             _ = failure(
                 "your progress is left out: \(why)",
-                mend: "`nsshell learn` sets a damaged file aside", status: 0)
+                mend: "name the folder that has it with --state", status: 0)
         }
         func done(_ lesson: Lesson) -> Int? { progress.lessons[lesson.name]?.count(in: lesson) }
         if json {
