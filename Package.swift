@@ -112,10 +112,6 @@ let package = Package(
                 "Course", "Lab", "Lessons", "Namespaces", "SystemCalls", "HostAbilities", "Yams",
             ],
             swiftSettings: strict),
-        .testTarget(
-            name: "ShellTests",
-            dependencies: ["Lab", "Namespaces", "Shell", "SystemCalls", "HostAbilities"],
-            swiftSettings: strict),
         // The whole program, from outside.
         .testTarget(
             name: "CommandTests",

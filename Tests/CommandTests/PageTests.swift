@@ -49,6 +49,10 @@ extension Commands {
             #expect(
                 text.contains("prefers-color-scheme: dark") && text.contains("width=device-width"))
             #expect(text.ranges(of: "<section id=").count == 11)
+            // Each step's picture tells what the step has made: the shell with a host name of its own.
+            #expect(text.ranges(of: "<svg ").count == 11)
+            let step = try #require(text.split(separator: "<section id=\"unshare\">").last)
+            #expect(step.prefix { $0 != "\u{0}" }.contains(/new uts:\[\d+\]/))
         }
 
         @Test("what a terminal shows is text, whatever it is")

@@ -47,6 +47,7 @@ public struct Player: Sendable {
         classroom.cast = cast
         var steps: [StepResult] = []
         var hasFailed = false
+        var pictures: [String: Picture] = [:]
         for step in lesson.steps {
             guard !hasFailed else {
                 steps.append(
@@ -59,6 +60,9 @@ public struct Player: Sendable {
             cast?.begin(step)
             let played = play(step, of: lesson, in: classroom)
             if case .failed = played.outcome { hasFailed = true }
+            if makesPage, let map = try? classroom.map() {
+                pictures[step.id] = map.picture(typingIn: classroom.current)
+            }
             steps.append(played)
         }
         recording?.finish(in: classroom)
@@ -67,7 +71,7 @@ public struct Player: Sendable {
         if makesPage, let recording {
             played.page =
                 LessonPage(
-                    lesson: lesson, steps: steps, recording: recording,
+                    lesson: lesson, steps: steps, recording: recording, pictures: pictures,
                     nanoseconds: played.nanoseconds
                 ).text
         }

@@ -8,6 +8,8 @@ struct LessonPage {
     let lesson: Lesson
     let steps: [StepResult]
     let recording: Recording
+    /// What there was at the end of a step, by its id.
+    let pictures: [String: Picture]
     let nanoseconds: UInt64
 
     var text: String {
@@ -57,12 +59,27 @@ struct LessonPage {
             }
             page.raw("</ul>\n")
         }
+        writePicture(after: step, to: &page)
         if !step.step.kernelNotes.isEmpty {
             page.raw("<details><summary>What the kernel did</summary>\n")
             for note in step.step.kernelNotes { page.prose(note) }
             page.raw("</details>\n")
         }
         page.close("section")
+    }
+
+    /// The namespaces and the network as the step left them; what it has changed is marked.
+    private func writePicture(after step: StepResult, to page: inout HTML) {
+        guard let now = pictures[step.step.id] else { return }
+        let index = steps.firstIndex { $0.step.id == step.step.id } ?? 0
+        let before = index > 0 ? pictures[steps[index - 1].step.id] : nil
+        let picture = (before.map { now.marked(since: $0) } ?? now).merged
+        page.raw("<details><summary>The lab after this step</summary>\n")
+        page.raw("<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"The lab\">\n")
+        page.raw(
+            picture.svgElement(
+                title: "The lab after: \(step.step.title)", name: "map-\(index + 1)"))
+        page.raw("</div>\n</details>\n")
     }
 
     private func write(_ entry: Recording.Entry, to page: inout HTML) {
@@ -105,7 +122,7 @@ struct LessonPage {
         pre, code { font-family: ui-monospace, monospace; font-size: .9rem; } code { overflow-wrap: anywhere; }
         .prompt { opacity: .65; } .verified { list-style: none; padding: 0; }
         .good b, h2 span, nav span { color: var(--good); } .bad b { color: var(--bad); }
-        summary { cursor: pointer; } :focus-visible { outline: 2px solid; outline-offset: 2px; }
+        .picture { overflow-x: auto; } summary { cursor: pointer; } :focus-visible { outline: 2px solid; outline-offset: 2px; }
         </style>
         </head>
         <body>

@@ -31,7 +31,9 @@ extension Shell {
         let lab = map.tree.nodes.first { $0.kind == .user && map.own.contains($0.identity) }?
             .identity
         let now = map.picture(typingIn: session)
-        let before = shownMap.flatMap { $0.lab != lab ? nil : $0.isOld ? $0.picture : $0.before }
+        let before = shownMap.flatMap {
+            $0.lab != lab ? nil : $0.isOld ? $0.picture : $0.before ?? $0.picture
+        }
         let picture = (before.map { now.marked(since: $0) } ?? now).merged
         if words.isEmpty {
             shownMap = ShownMap(lab: lab, picture: now, before: before)

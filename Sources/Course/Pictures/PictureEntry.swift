@@ -1,5 +1,5 @@
 /// Something in a picture, with what is in it: a picture before it is laid out.
-struct PictureEntry: Hashable, Sendable {
+public struct PictureEntry: Hashable, Sendable {
     /// How it differs from the picture before.
     enum Mark: Hashable, Sendable {
         case new, gone
@@ -43,7 +43,7 @@ struct PictureEntry: Hashable, Sendable {
 }
 
 /// Several entries beside each other.
-typealias Picture = [PictureEntry]
+public typealias Picture = [PictureEntry]
 
 extension Picture {
     /// Every entry, parents first.
@@ -53,7 +53,7 @@ extension Picture {
     ///
     /// What is in something new is new too, and what was in something gone is gone: neither is
     /// marked by itself.
-    func marked(since earlier: Picture) -> Picture {
+    public func marked(since earlier: Picture) -> Picture {
         let before = Dictionary(earlier.entries.map { ($0.key, $0) }) { first, _ in first }
         let now = Set(entries.map(\.key))
         func gone(among children: Picture) -> Picture {
@@ -88,7 +88,7 @@ extension Picture {
     }
 
     /// With entries of the same parent told in one that hold the same and are marked the same.
-    var merged: Picture {
+    public var merged: Picture {
         var merged: Picture = []
         for entry in self {
             let children = entry.children.merged

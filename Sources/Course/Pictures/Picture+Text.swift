@@ -1,9 +1,7 @@
-internal import Course
-
 /// A line of a picture, and whether it shall stand out.
-struct PictureLine: Hashable, Sendable {
-    let text: String
-    let isMarked: Bool
+public struct PictureLine: Hashable, Sendable {
+    public let text: String
+    public let isMarked: Bool
 }
 
 extension Picture {
@@ -11,7 +9,7 @@ extension Picture {
     /// columns further in. Words alone tell everything, so that it can be read aloud.
     ///
     /// - Parameter isASCII: whether the terminal can show no other letters.
-    func lines(width: Int, isASCII: Bool = false) -> [PictureLine] {
+    public func lines(width: Int, isASCII: Bool = false) -> [PictureLine] {
         lines(width: width, depth: 0).map { line in
             guard isASCII else { return line }
             return PictureLine(

@@ -1,14 +1,20 @@
-internal import Course
-
 extension Picture {
     /// The picture as one file that needs no other: text that can be read and searched, in light
     /// and dark. What is one pair is joined by a line, which the words tell too.
     ///
     /// - Parameter title: what it is a picture of, and when.
-    func svg(title: String) -> String {
+    public func svg(title: String) -> String {
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svgElement(title: title)
+    }
+
+    /// The same as part of a page.
+    ///
+    /// - Parameter name: unlike those of the page's other pictures.
+    func svgElement(title: String, name: String = "map") -> String {
         var drawing = SVGDrawing()
         for entry in self { drawing.box(entry) }
-        return drawing.finished(title: title, description: lines(width: 100).map(\.text))
+        return drawing.finished(
+            title: title, description: lines(width: 100).map(\.text), name: name)
     }
 }
 
@@ -70,7 +76,7 @@ private struct SVGDrawing {
         for child in entry.children { write(child, depth: depth + 1) }
     }
 
-    func finished(title: String, description: [String]) -> String {
+    func finished(title: String, description: [String], name: String) -> String {
         let edge = right + Self.margin * 2
         var cables: [String] = []
         for (near, far) in pairs where near < far {
@@ -86,11 +92,10 @@ private struct SVGDrawing {
                 + " width=\"\(edge - Self.margin)\" height=\"\(box.bottom - box.top)\"/>"
         }
         return """
-            <?xml version="1.0" encoding="UTF-8"?>
             <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(y)" \
-            viewBox="0 0 \(width) \(y)" role="img" aria-labelledby="title description">
-            <title id="title">\(title.xml)</title>
-            <desc id="description">\(description.map(\.xml).joined(separator: "\n"))</desc>
+            viewBox="0 0 \(width) \(y)" role="img" aria-labelledby="\(name)-title \(name)-description">
+            <title id="\(name)-title">\(title.xml)</title>
+            <desc id="\(name)-description">\(description.map(\.xml).joined(separator: "\n"))</desc>
             <style>
             \(Self.style)
             </style>

@@ -1,12 +1,12 @@
 internal import Glibc
-internal import SystemCalls
+public import SystemCalls
 
 /// A file of the learner's own machine that is written whole, or left as it was.
-enum PictureFile {
+public enum PictureFile {
     /// - Parameter path: relative to this process's directory; `~/` is the home directory.
     /// - Throws: what refused; `EINVAL` where something is there that is no ordinary file, which a
     ///   picture must not replace.
-    static func write(_ text: String, to path: String) throws(SystemCallError) {
+    public static func write(_ text: String, to path: String) throws(SystemCallError) {
         let named = expanded(path)
         // A link stays, and what it leads to is written.
         let target = resolved(named) ?? named

@@ -3,7 +3,7 @@ import HostAbilities
 import SystemCalls
 import Testing
 
-@testable import Shell
+@testable import Course
 
 @Suite("A map as a picture")
 struct PictureDrawingTests {
@@ -75,7 +75,7 @@ struct PictureDrawingTests {
 }
 
 /// A directory that goes with its owner.
-final class Folder: Sendable {
+private final class Folder: Sendable {
     let path: String
 
     init() {

@@ -2,7 +2,7 @@ import Lab
 import Namespaces
 import Testing
 
-@testable import Shell
+@testable import Course
 
 /// A map without a lab.
 enum Drawn {

@@ -1,11 +1,11 @@
-internal import Lab
+public import Lab
 internal import Namespaces
 
 extension MachineMap {
     /// The map as a picture: the lab's own namespaces, the others, and each network.
     ///
     /// - Parameter session: the terminal that the learner types in.
-    func picture(typingIn session: Int) -> Picture {
+    public func picture(typingIn session: Int) -> Picture {
         let own = own
         let others = tree.nodes.filter { !own.contains($0.identity) }
         let elsewhere = Set(others.flatMap(\.processes).map(\.pid))
