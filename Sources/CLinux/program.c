@@ -8,10 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #ifndef MFD_EXEC
@@ -58,29 +61,23 @@ static int copy_program(void) {
     return result;
 }
 
-int nl_serve_program(int listener, int line) {
+// Answers whoever connects, one at a time: a descriptor on its way counts against whoever sent it, in
+// this user's name, and who asks may never take it.
+static void serve(int listener) {
     int program = -1, client = -1;
     for (;;) {
-        // One at a time: a descriptor on its way counts against whoever sent it, in this user's
-        // name, and who asks may never take it.
-        struct pollfd polls[] = {{.fd = line, .events = POLLIN},
-                                 {.fd = client < 0 ? listener : client, .events = POLLIN}};
-        if (poll(polls, 2, -1) < 0) {
+        struct pollfd asked = {.fd = client < 0 ? listener : client, .events = POLLIN};
+        if (poll(&asked, 1, -1) < 0) {
             if (errno == EINTR) continue;
-            return -errno;
+            return;
         }
-        if (polls[0].revents) {
-            char byte;
-            if (read(line, &byte, 1) == 0) return 0;
-        }
-        if (!polls[1].revents) continue;
         if (client >= 0) {
             close(client);
             client = -1;
             continue;
         }
         client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-        if (client < 0 && errno != EINTR && errno != ECONNABORTED && errno != EAGAIN) return -errno;
+        if (client < 0 && errno != EINTR && errno != ECONNABORTED && errno != EAGAIN) return;
         if (client < 0) continue;
         if (program < 0) program = copy_program();
         if (program < 0 || nl_send_descriptor(client, program) < 0) {
@@ -88,4 +85,31 @@ int nl_serve_program(int listener, int line) {
             client = -1;
         }
     }
+}
+
+// Whoever asks may send descriptors along, and to close the last one of a connection may take for ever
+// (SO_LINGER). So it is a process of its own that answers, and nobody waits for it: one that is killed
+// does not linger.
+int nl_serve_program(int listener, int line) {
+    pid_t server = -1;
+    for (;;) {
+        struct pollfd polls[] = {{.fd = line, .events = POLLIN}, {.fd = listener, .events = POLLIN}};
+        if (poll(polls, server < 0 ? 2 : 1, -1) < 0) {
+            if (errno == EINTR) continue;
+            break;
+        }
+        char byte;
+        if (polls[0].revents && read(line, &byte, 1) == 0) break;
+        if (server >= 0 || !polls[1].revents) continue;
+        server = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+        if (server < 0) return -errno;
+        if (server == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+            serve(listener);
+            _exit(0);
+        }
+        close(listener);
+    }
+    if (server > 0) kill(server, SIGKILL);
+    return 0;
 }

@@ -2,6 +2,7 @@
 ///
 /// This room knows how a machine is made of namespaces and how a shell in it is watched. It does
 /// *not* know what a lesson is.
+internal import CLinux
 internal import Glibc
 public import Namespaces
 internal import Synchronization
@@ -202,9 +203,30 @@ public final class Lab: Sendable {
         _ = try? initProcess.wait()
         Strangers.isReaped(initProcess.pid)
         network.withLock { $0 = nil }
-        listener.withLock { $0 = nil }
+        if let bell = listener.withLock({ $0.take() }) { Self.hangUp(bell) }
         guardian?.end()
         delegated?.end()
+    }
+
+    /// Closes the socket that the lab asks at, and with it what was sent there and nobody took.
+    ///
+    /// To close the last descriptor of somebody's connection may take for ever (SO_LINGER), but not
+    /// for a process that is ending: so one that ends has the last.
+    private static func hangUp(_ bell: consuming Descriptor) {
+        let asked = try? waitUntilReadable([bell.number], milliseconds: 0)
+        guard asked?.isEmpty != true else { return }
+        let kept = nl_duplicate(bell.number)
+        try? bell.close()
+        guard kept >= 0, let line = try? Pipe() else { return }
+        // It has all that its parent has open.
+        let plan = Plan([
+            .close(.inherited(line.writer.number)), .awaitEnd(line.reader.number), .exit(0),
+        ])
+        // Where no process is to be had it stays open until this one ends.
+        guard let last = try? plan.spawn().takeProcess() else { return }
+        close(kept)
+        try? line.takeWriter().close()
+        _ = try? last.wait()
     }
 
     /// How long something runs in a lab before the lab is bounded as a whole, in milliseconds. To
@@ -222,6 +244,7 @@ public final class Lab: Sendable {
         let made = try? Guardian(
             of: initProcess.descriptor.number, besideUnified: delegated != nil,
             listener: bell.number)
+        if made == nil { Self.hangUp(bell) }
         beside.withLock { $0 = made }
         guard let group = guardian?.group else { return }
         // What a process starts before it has been moved stays behind, so again until none does;

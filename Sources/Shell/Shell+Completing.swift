@@ -41,7 +41,9 @@ extension Shell {
             case .session:
                 known = ["new", "close"] + tutor.classroom.openSessions.map { "\($0.number)" }
             case .facts:
-                known = ["here.", "host."] + FactVocabulary.all.entries.map(\.name)
+                known = ["here.", "host."] + FactVocabulary.all.entries.flatMap { entry in
+                    [entry.name] + entry.children.map { "\(entry.name).\($0.name)" }
+                }
             case .map: known = ["--svg"]
             default: known = []
             }

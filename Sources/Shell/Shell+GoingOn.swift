@@ -58,7 +58,18 @@ extension Shell {
         for judged in check.newlyBroken {
             page.say("should have stayed: \(judged.expectation.text)", indent: 2, hanging: 4)
         }
-        if let mistake = check.mistake { page.show(mistake.say) }
+        if let mistake = check.mistake {
+            page.show(mistake.say)
+        } else if !check.isStepDone, !check.newlyTrue.isEmpty, check.newlyBroken.isEmpty {
+            // All that is asked for may be true by now, and the step is held up by this alone.
+            for judged in check.brokenKeeps {
+                page.say("does not stay: \(judged.expectation.text)", indent: 2, hanging: 4)
+                page.say("found: \(judged.verdict)", indent: 4)
+            }
+            if !check.brokenKeeps.isEmpty {
+                page.say("Undo that, or `:reset` makes a fresh lab for this step.")
+            }
+        }
         if check.isStepDone { advance() }
     }
 

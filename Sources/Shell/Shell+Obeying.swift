@@ -1,6 +1,7 @@
 internal import Course
 internal import Lab
 internal import Lessons
+internal import Terminal
 
 /// What the commands with a colon do.
 extension Shell {
@@ -89,17 +90,26 @@ extension Shell {
 
     /// Types the lesson's own commands, visibly.
     private func showAnswer() {
+        guard tutor.step != nil else {
+            page.say("The lesson is completed.")
+            return
+        }
         tutor.answerWasShown()
         for line in tutor.answer {
             page.say("\(line.prompt) \(line.text)", indent: 2, hanging: 4)
         }
+        for session in tutor.classroom.openSessions { session.keepsUnseen = true }
         do throws(StepFailure) {
             try tutor.typeAnswer()
-            if let output = tutor.classroom.currentSession?.outputText, !output.isEmpty {
-                page.write([output])
-            }
         } catch {
             page.say("It could not be typed here: \(error.sentence). :reset makes a fresh lab.")
+        }
+        // What each of the lines has written, in the terminal where it was.
+        for session in tutor.classroom.openSessions {
+            let output = session.takeUnseen()
+            if output.isEmpty { continue }
+            learner.show(output[...])
+            if output.last != UInt8(ascii: "\n") { page.blank() }
         }
         session = tutor.classroom.ownCurrent
         tell(tutor.commandEnded())

@@ -172,7 +172,7 @@ public final class Shell {
         var found = try tutor.classroom.session(session)
         if found.state == .ended {
             page.say("The shell of session \(session) has ended: a new one is opened.")
-            openAnotherSession()
+            tutor.classroom.closeSession(session)
             found = try tutor.classroom.session(session)
         }
         return found

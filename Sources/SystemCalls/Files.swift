@@ -17,6 +17,25 @@ public func readBytes(_ path: String, limit: Int = 1 << 22) throws(SystemCallErr
     }
 }
 
+/// The bytes of a regular file, which is not waited for if it is none: `EINVAL` then, where a FIFO or a
+/// terminal would keep its reader.
+public func readRegularFile(_ path: String, limit: Int) throws(SystemCallError) -> [UInt8] {
+    let file = try Descriptor.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    var status = stat()
+    guard fstat(file.number, &status) == 0 else {
+        throw SystemCallError("fstat", path, errno: errno)
+    }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+        throw SystemCallError("read", path, errno: EISDIR)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+        throw SystemCallError("read", path, errno: EINVAL)
+    }
+    do { return try file.readToEnd(limit: limit) } catch {
+        throw SystemCallError(error.call, path, errno: error.errno)
+    }
+}
+
 /// The bytes of a file of `/proc` that is written in one piece and short, by one `read(2)`.
 public func readShort(_ path: String) throws(SystemCallError) -> [UInt8] {
     let size = 2048

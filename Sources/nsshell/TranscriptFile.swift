@@ -52,16 +52,21 @@ struct TranscriptFile {
     init(reading path: String) throws(ExitCode) {
         self.path = path
         do throws(SystemCallError) {
-            bytes = try readBytes(path, limit: Replayer.largestFile)
+            bytes = try readRegularFile(path, limit: Replayer.largestFile)
         } catch {
-            throw failure("\(error)", mend: "name a transcript that can be read", status: 2)
+            let what = error.errno == EINVAL ? "\(path) is no regular file" : "\(error)"
+            throw failure(what, mend: "name a transcript that can be read", status: 2)
         }
     }
 
     private static func kind(of path: String) -> FileKind {
         var status = stat()
         guard stat(path, &status) == 0 else { return .missing }
-        return status.st_mode & S_IFMT == S_IFDIR ? .directory : .regular
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return .directory
+        case S_IFREG: return .regular
+        default: return .other
+        }
     }
 
     private static func inFolder(_ folder: String) -> [String] {
@@ -70,7 +75,12 @@ struct TranscriptFile {
             let path = "\(folder)/\(name)".normalizedPath
             switch FileKind(at: path) {
             case .directory: return inFolder(path)
-            default: return name.hasSuffix(".t") ? [path] : []
+            case .regular: return name.hasSuffix(".t") ? [path] : []
+            case .link:
+                // To a file; one to a folder might lead back here.
+                let isFile = name.hasSuffix(".t") && kind(of: path) == .regular
+                return isFile ? [path] : []
+            case .other, .missing: return []
             }
         }
     }
@@ -82,11 +92,30 @@ struct TranscriptFile {
 
     func replace(with bytes: [UInt8]) throws(ExitCode) { try Self.write(bytes, to: path) }
 
+    /// Writes a file whole or not at all. What is at the path is replaced, and no link is followed:
+    /// whoever owns the folder may have made one that leads to somebody else's file.
     static func write(_ bytes: [UInt8], to path: String) throws(ExitCode) {
         do throws(SystemCallError) {
-            let file = try Descriptor.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
-            try file.write(bytes)
-            try file.close()
+            let temporary = "\(path).\(getpid())~"
+            let file = try Descriptor.open(
+                temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o644)
+            do throws(SystemCallError) {
+                var status = stat()
+                if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+                    throw SystemCallError("open", path, errno: EISDIR)
+                }
+                if status.st_mode & S_IFMT == S_IFREG {
+                    _ = fchmod(file.number, status.st_mode & 0o777)
+                }
+                try file.write(bytes)
+                try file.close()
+                guard rename(temporary, path) == 0 else {
+                    throw SystemCallError("rename", path, errno: errno)
+                }
+            } catch {
+                unlink(temporary)
+                throw error
+            }
         } catch {
             let told = SystemCallError(error.call, path, errno: error.errno)
             throw failure("\(told)", mend: mend(ofWriting: path, told), status: 2)

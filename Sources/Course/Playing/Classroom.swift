@@ -110,7 +110,18 @@ public final class Classroom {
 
     /// The prompt that a session shows now, from the kernel's state.
     public func prompt(of number: Int) throws(SystemCallError) -> Prompt {
-        Prompt(place: try placeName(of: session(number).here), session: number)
+        let session = try session(number)
+        while true {
+            let pid = session.here
+            do throws(SystemCallError) {
+                return Prompt(place: try placeName(of: pid), session: number)
+            } catch {
+                // Who has ended meanwhile is not who the learner talks to: somebody else is.
+                guard FileKind(at: "/proc/\(pid)") == .missing, session.here != pid else {
+                    throw error
+                }
+            }
+        }
     }
 
     // MARK: Observing

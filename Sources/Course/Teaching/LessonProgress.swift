@@ -75,7 +75,13 @@ public struct LessonProgress: Hashable, Sendable {
             done.append(step)
             return
         }
-        if done[index].way != .done || step.way == .done { done[index] = step }
+        let before = done[index]
+        if before.way == .done, step.way != .done { return }
+        // Help that was used once was used.
+        let help = Help(
+            hints: max(before.help.hints, step.help.hints),
+            wasShown: before.help.wasShown || step.help.wasShown)
+        done[index] = DoneStep(id: step.id, way: step.way, help: help, time: step.time)
     }
 
     /// Where the learner goes on: an index into the lesson's steps, their count where it is

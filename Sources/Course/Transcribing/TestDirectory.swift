@@ -13,6 +13,8 @@ struct TestDirectory {
     private(set) var directories: [String] = []
     private(set) var files: [LabFile] = []
     private var bytesLeft = 16 << 20
+    /// The directory itself: its owner may put links in the place of what is in it at any moment.
+    private var root: Folder?
 
     private static let mostFiles = 1000
     private static let deepest = 8
@@ -31,7 +33,10 @@ struct TestDirectory {
         if Self.isHome(path) {
             files.append(LabFile(path: "\(path)/\(file)", bytes: bytes))
         } else {
-            try add(path, depth: 0)
+            do throws(SystemCallError) { root = try Folder(path) } catch {
+                throw Failure(reason: "\(error)")
+            }
+            try add(path, below: ".", depth: 0)
         }
     }
 
@@ -43,12 +48,12 @@ struct TestDirectory {
         }
     }
 
-    private mutating func add(_ path: String, depth: Int) throws(Failure) {
+    private mutating func add(_ path: String, below: String, depth: Int) throws(Failure) {
         guard depth <= Self.deepest else {
             throw Failure(reason: "\(path) is more than \(Self.deepest) directories down")
         }
         let names: [String]
-        do throws(SystemCallError) { names = try namesInDirectory(path) } catch {
+        do throws(SystemCallError) { names = try root?.find(below).names() ?? [] } catch {
             throw Failure(reason: "\(error)")
         }
         for name in names {
@@ -56,24 +61,26 @@ struct TestDirectory {
             switch FileKind(at: child) {
             case .directory where name != ".git":
                 directories.append(child)
-                try add(child, depth: depth + 1)
-            case .regular: try addFile(child)
+                try add(child, below: "\(below)/\(name)", depth: depth + 1)
+            case .regular: try addFile(child, below: "\(below)/\(name)")
             // A link would lead elsewhere in the lab, and a socket or a device is no test's.
             case .directory, .link, .other, .missing: break
             }
         }
     }
 
-    private mutating func addFile(_ path: String) throws(Failure) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return }
+    private mutating func addFile(_ path: String, below: String) throws(Failure) {
+        guard let root else { return }
+        let found: FoundFile
+        do throws(SystemCallError) { found = try root.find(below) } catch { return }
+        guard found.kind == .regular else { return }
         // What is not readable out here is not readable in there.
-        guard let bytes = try? readBytes(path, limit: bytesLeft) else {
-            if Int(status.st_size) <= bytesLeft { return }
+        guard let bytes = try? found.bytes(limit: bytesLeft) else {
+            if found.size <= bytesLeft { return }
             throw Failure(reason: "its files are more than 16 MiB")
         }
         bytesLeft -= bytes.count
-        files.append(LabFile(path: path, bytes: bytes, mode: status.st_mode & 0o777))
+        files.append(LabFile(path: path, bytes: bytes, mode: found.mode))
         guard files.count <= Self.mostFiles else {
             throw Failure(reason: "it has more than \(Self.mostFiles) files")
         }
