@@ -18,7 +18,8 @@ func complain(_ message: String) {
 ///   - mend: one line.
 func failure(_ what: String, mend: String, status: Int32) -> ExitCode {
     let lines = ["nsshell: \(what)", mend].flatMap {
-        $0.paragraph(width: Screen.standardError.lineWidth, hanging: 2)
+        // A path or a lab's words may hold what a terminal obeys.
+        $0.visible.paragraph(width: Screen.standardError.lineWidth, hanging: 2)
     }
     complain(lines.joined(separator: "\n"))
     return ExitCode(status)

@@ -60,7 +60,7 @@ public struct ReplayReport: Sendable {
             }
         let time = duration(nanoseconds: result.nanoseconds)
         let reason = result.outcome.reason.map { ": \($0)" } ?? ""
-        var lines = "\(result.path)\(reason) (\(time))"
+        var lines = "\(result.path)\(reason) (\(time))".visible
             .paragraph(width: style.width, indent: 11, hanging: 11)
         lines[0] = "  " + paint(word.padded(to: 9), tone) + lines[0].dropFirst(11)
         for note in result.notes + [result.interruption].compactMap(\.self) {

@@ -28,7 +28,7 @@ extension Unicode.Scalar {
 
 extension StringProtocol {
     /// One line without anything that a terminal would obey; a line end is ` `, a tab too.
-    var visible: String {
+    public var visible: String {
         var text = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             if scalar == "\n" || scalar == "\t" {

@@ -53,8 +53,11 @@ struct FactsCommand: ParsableCommand {
             try show(JSON.object(facts.map { JSON.Member($0.path, $0.fact.json) }).text)
         } else {
             let width = Screen.standardOutput.lineWidth
-            let lines = facts.flatMap { path, fact in
-                "\(path): \(fact.words)".paragraph(width: width, hanging: 2)
+            let lines = facts.flatMap { path, fact -> [String] in
+                let line = "\(path): \(fact.words)"
+                // What a process calls itself is its own word.
+                return (Screen.standardOutput.isTerminal ? line.visible : line)
+                    .paragraph(width: width, hanging: 2)
             }
             try show(lines.joined(separator: "\n"))
         }
