@@ -153,6 +153,7 @@ extension Commands {
             try learner.prompted()
             try learner.ask("(sleep 0.3; echo f''ar) &")
             #expect(try learner.start(":session new\r", until: "Session 1 has written something"))
+            try learner.prompted()
             #expect(try !learner.ask("true").contains("far"))
             #expect(try learner.ask(":session 1").contains("far"))
             #expect(try learner.quit() == .exited(0))

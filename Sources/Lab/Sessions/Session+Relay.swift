@@ -57,7 +57,7 @@ extension Session {
         defer { onOutput = nil }
         var keys = WaitingKeys()
         // What is typed ahead of a short command is for after it.
-        let isLong = Deadline(milliseconds: 300)
+        let isLong = Deadline(milliseconds: 1000)
         var patience = Patience()
         while true {
             let idle = signals.descriptor.number
