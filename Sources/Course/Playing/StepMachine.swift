@@ -61,9 +61,9 @@ public struct StepMachine: Sendable {
         let pauses = Pauses()
         while true {
             let judged = judge(in: classroom)
-            if judged.allSatisfy(\.verdict.isTrue) || deadline.hasPassed || !goesOn(judged) {
-                return judged
-            }
+            if judged.allSatisfy(\.verdict.isTrue) || deadline.hasPassed { return judged }
+            // What was at it may have come to its end after the look and before the question.
+            if !goesOn(judged) { return judge(in: classroom) }
             classroom.listen(milliseconds: pauses.next(before: deadline))
         }
     }
