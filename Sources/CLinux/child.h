@@ -33,7 +33,7 @@ enum { NL_MEMORY_FULL = 126 };
 int nl_send_descriptor(int socket, int fd);
 
 /// Sends a sealed copy of this program to whoever connects to `listener`, until the end of `line`.
-int nl_serve_program(int listener, int line);
+int nl_serve_program(int listener, int line, int shared);
 
 /// Makes the calls that are asked for over `socket`; `subject.h` has how. Does not return.
 _Noreturn void nl_serve_calls(int socket, int terminal, int hears_interrupts);

@@ -61,6 +61,16 @@
     "  mov    $0x1000, %r8d\n"              /*   AT_EMPTY_PATH)                */ \
     "  mov    $322, %eax\n" \
     "  syscall\n" \
+    "  mov    %ebp, %edi\n"                /* sendto(…, a byte, 1,            */ \
+    "  mov    %rsp, %rsi\n"                /*   MSG_NOSIGNAL, 0, 0): another  */ \
+    "  mov    $1, %edx\n"                  /*   one, please                   */ \
+    "  mov    $0x4000, %r10d\n" \
+    "  xor    %r8d, %r8d\n" \
+    "  xor    %r9d, %r9d\n" \
+    "  mov    $44, %eax\n" \
+    "  syscall\n" \
+    "  movq   $24, 40(%rsp)\n" \
+    "  jmp    3b\n" \
     "6:mov    $2, %edi\n"                   /* write(2, why)                   */ \
     "  lea    7f(%rip), %rsi\n" \
     "  mov    $(8f - 7f), %edx\n" \
@@ -121,6 +131,16 @@
     "  mov    x4, #0x1000\n"                /*   AT_EMPTY_PATH)                */ \
     "  mov    x8, #281\n" \
     "  svc    #0\n" \
+    "  mov    x0, x20\n"                   /* sendto(…, a byte, 1,            */ \
+    "  mov    x1, sp\n"                    /*   MSG_NOSIGNAL, 0, 0): another  */ \
+    "  mov    x2, #1\n"                    /*   one, please                   */ \
+    "  mov    x3, #0x4000\n" \
+    "  mov    x4, xzr\n" \
+    "  mov    x5, xzr\n" \
+    "  mov    x8, #206\n" \
+    "  svc    #0\n" \
+    "  str    x13, [sp, #40]\n" \
+    "  b      3b\n" \
     "6:mov    x0, #2\n"                     /* write(2, why)                   */ \
     "  adr    x1, 7f\n" \
     "  mov    x2, #(8f - 7f)\n" \

@@ -135,6 +135,11 @@ static int set_file_system_ids(const struct nl_op *op) {
     return 0;
 }
 
+// As dup2(2): onto itself it only stays open when a program is executed.
+static int duplicate(int fd, int onto) {
+    return result(fd == onto ? fcntl(fd, F_SETFD, 0) : dup3(fd, onto, 0));
+}
+
 static int reset_signals(void) {
     // The raw calls, all zero being the default: the C library keeps two signals to itself, and
     // its posix_spawn(3) leaves them ignored in whatever it starts.
@@ -257,13 +262,13 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_IGNORE: return ignore_signal((int)op->value);
     case NL_OPEN: return open_into_slot(context, op);
     case NL_CLOSE: return result(close(fd));
-    case NL_DUP2: return result(dup3(fd, (int)op->value, 0));
+    case NL_DUP2: return duplicate(fd, (int)op->value);
     case NL_CLOSE_FROM: return result(syscall(SYS_close_range, (unsigned)op->value, ~0U, (unsigned)op->flags));
     case NL_OPEN_PTY: return open_terminal(context, op);
     case NL_SOCKET: return open_socket(context, op);
     case NL_SEND: return nl_send_descriptor((int)op->value, fd);
     case NL_LISTEN: return listen_at(fd, op->a);
-    case NL_SERVE_PROGRAM: return nl_serve_program(fd, (int)op->value);
+    case NL_SERVE_PROGRAM: return nl_serve_program(fd, (int)op->value, (int)op->flags);
     case NL_SERVE_CALLS: nl_serve_calls(fd, (int)op->value, (int)op->flags);
     case NL_SETSID: return result(setsid());
     case NL_CTTY: return result(ioctl(fd, TIOCSCTTY, 0));

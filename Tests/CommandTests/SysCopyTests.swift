@@ -43,6 +43,34 @@ extension Commands {
             #expect(before.st_ctim.tv_nsec == after.st_ctim.tv_nsec)
         }
 
+        /// What a lab's root can do to the file that `sys` is: take away the right to execute it, or hold
+        /// it open for writing, which execve(2) refuses with ETXTBSY. Where nsshell is root's it cannot.
+        private static let spoilers = [
+            "chmod 0 /proc/self/fd/9 2>/dev/null || true",
+            "(exec sleep 600 8<>/proc/self/fd/9) >/dev/null 2>&1 &",
+        ]
+
+        @Test(
+            "that a lab has spoilt for all labs is replaced in each of them by one of its own",
+            arguments: Account.available, spoilers)
+        func spoilt(account: Account, spoiler: String) throws {
+            let scratch = Scratch()
+            let spoil = scratch.file(
+                "a.t",
+                """
+                  $ sys 'pause()' & until pgrep -x sys-prompt >/dev/null; do :; done
+                  $ exec 9</proc/$(pgrep -x sys-prompt)/exe
+                  $ kill $!; until ! pgrep -x sys-prompt >/dev/null; do :; done
+                  $ \(spoiler)
+                  $ sys 'getuid()'
+                  getuid() = 0
+
+                """)
+            let next = scratch.file("b.t", "  $ sys 'getuid()'\n  getuid() = 0\n")
+            let outcome = try nsshell("replay", spoil, next, as: account)
+            #expect(outcome.status == 0, "\(outcome.story)")
+        }
+
         /// Connects a hundred times and takes nothing.
         private static let hoard = """
             import socket, subprocess

@@ -141,6 +141,10 @@ int nl_borrow(const struct nl_op *ops, size_t count, struct nl_memory *report);
 /// A whole program: PID 1 of a lab. It reads its standard input until that ends, and ends too.
 const uint8_t *nl_init_program(size_t *size);
 
+/// An empty file for a copy of this very program that several NL_SERVE_PROGRAM share: a descriptor
+/// that is open for reading only, or -errno.
+int nl_shared_program(void);
+
 /// A whole program: it becomes what is sent to it over the socket at NL_LAUNCHER_SOCKET.
 #define NL_LAUNCHER_SOCKET "/run/nsshell"
 const uint8_t *nl_launcher_program(size_t *size);

@@ -49,15 +49,20 @@ final class Guardian: Sendable {
     ) -> Plan {
         // It must hold nothing that says that nsshell is alive, nor anybody's terminal.
         var plan = Plan([.newSession, .name("lab-guard")])
+        plan.append(.duplicate(.inherited(line), onto: 0))
         if let lab {
             plan.append([
                 .duplicate(.inherited(lab.initProcess), onto: 1),
                 .duplicate(.inherited(lab.listener), onto: 2),
             ])
+            let shared = SharedProgram.file
+            if shared >= 0 { plan.append(.duplicate(.inherited(shared), onto: 3)) }
+            plan.append(.closeFrom(shared >= 0 ? 4 : 3))
+            // Should that fail, waiting does not.
+            plan.attempt(.serveProgram(listener: 2, until: 0, shared: shared >= 0 ? 3 : -1))
+        } else {
+            plan.append(.closeFrom(1))
         }
-        plan.append([.duplicate(.inherited(line), onto: 0), .closeFrom(lab == nil ? 1 : 3)])
-        // Should that fail, waiting does not.
-        if lab != nil { plan.attempt(.serveProgram(listener: 2, until: 0)) }
         plan.append(.awaitEnd(0))
         if lab != nil { plan.attempt(.kill(1)) }
         for file in files { plan.attempt(.removeFile(file)) }

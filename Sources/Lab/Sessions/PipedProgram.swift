@@ -85,18 +85,31 @@ public final class PipedProgram {
     /// What it has written and nobody has read yet, waited for so long; nil where nobody can write
     /// any more.
     public func read(milliseconds: Int32) throws(SystemCallError) -> [UInt8]? {
-        if shortly.hasPassed { lab.bound() }
-        if try waitUntilReadable([output.number], milliseconds: milliseconds).isEmpty { return [] }
+        let deadline = Deadline(milliseconds: Int(milliseconds))
+        guard try isReadable(output.number, by: deadline) else { return [] }
         let bytes = try output.read(atMost: 1 << 16)
         return bytes.isEmpty ? nil : bytes
     }
 
     /// Whether it has ended by then, which is waited for; what it started may still write.
     public func hasEnded(by deadline: Deadline) throws(SystemCallError) -> Bool {
+        try isReadable(process.process.descriptor.number, by: deadline)
+    }
+
+    /// Meanwhile the lab is bounded when its time has come, or it asks for something.
+    private func isReadable(
+        _ descriptor: Int32, by deadline: Deadline
+    ) throws(SystemCallError) -> Bool {
         while true {
-            let ended = try waitUntilReadable(
-                [process.process.descriptor.number], milliseconds: deadline.millisecondsLeft)
-            if !ended.isEmpty || deadline.hasPassed { return !ended.isEmpty }
+            if shortly.hasPassed { lab.bound() }
+            // There is none once the lab is bounded.
+            let bell = lab.bell
+            let left = deadline.millisecondsLeft
+            let ready = try waitUntilReadable(
+                [descriptor] + (bell.map { [$0] } ?? []),
+                milliseconds: bell == nil ? left : min(left, shortly.millisecondsLeft))
+            if ready.contains(0) { return true }
+            if !ready.isEmpty { lab.bound() } else if deadline.hasPassed { return false }
         }
     }
 

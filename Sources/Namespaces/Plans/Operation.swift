@@ -101,8 +101,9 @@ public enum Operation: Hashable, Sendable {
     /// Makes a Unix socket one that listens at a path, which must not exist.
     case listen(PlanDescriptor, at: String)
     /// Sends a sealed copy of this very program to each that connects to the socket, until every
-    /// other end of the pipe `line` is closed; then the plan goes on.
-    case serveProgram(listener: Int32, until: Int32)
+    /// other end of the pipe `line` is closed; then the plan goes on. The copy is the one in
+    /// `SharedProgram.file`, or one for this process alone where `shared` is -1.
+    case serveProgram(listener: Int32, until: Int32, shared: Int32)
     /// Makes the calls that are asked for over a socket and never goes on: `SubjectProtocol`.
     ///
     /// - terminal: what is waited for on request, or -1.

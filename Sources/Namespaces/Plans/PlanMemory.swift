@@ -212,9 +212,10 @@ struct PlanMemory: ~Copyable {
             code(NL_LISTEN)
             op.fd = descriptor.number
             op.a = text(path)
-        case .serveProgram(let listener, let line):
+        case .serveProgram(let listener, let line, let shared):
             code(NL_SERVE_PROGRAM)
             op.fd = listener
+            op.flags = UInt64(UInt32(bitPattern: shared))
             op.value = UInt64(line)
         case .serveCalls(let socket, let terminal, let hearsInterrupts):
             code(NL_SERVE_CALLS)
