@@ -88,7 +88,7 @@ public struct Player: Sendable {
             try machine.begin(in: classroom)
             verdicts = try run(step.commands, machine, in: classroom)
             try StepMachine.require(verdicts)
-            classroom.remember(lesson.rememberedPaths, ofStep: step.id)
+            classroom.remember(lesson.rememberedPaths(ofStep: step.id), ofStep: step.id)
         } catch {
             outcome = .failed(error)
             if verdicts.isEmpty { verdicts = machine.judge(in: classroom) }
@@ -114,11 +114,16 @@ public struct Player: Sendable {
 }
 
 extension Lesson {
-    /// What a later step wants to know of an earlier one: every `step[ID].PATH` of the file.
-    var rememberedPaths: Set<FactPath> {
-        let all = steps.flatMap { step in
-            step.expectations + step.invariants + step.mistakes.flatMap(\.when)
+    /// What any step wants to know of this one when it has ended: every `step[ID].PATH` of the file.
+    func rememberedPaths(ofStep id: String) -> Set<FactPath> {
+        var found: Set<FactPath> = []
+        for step in steps {
+            for expectations in [step.expectations, step.invariants] + step.mistakes.map(\.when) {
+                for path in expectations.lazy.flatMap(\.paths) {
+                    if case .step(id, _) = path.place { found.insert(path) }
+                }
+            }
         }
-        return Set(all.flatMap(\.paths)).filter { if case .step = $0.place { true } else { false } }
+        return found
     }
 }

@@ -24,6 +24,6 @@ extension Player {
         let machine = StepMachine(step)
         try machine.takeSeat(in: classroom)
         try StepMachine.require(try run(step.commands, machine, in: classroom))
-        classroom.remember(lesson.rememberedPaths, ofStep: step.id)
+        classroom.remember(lesson.rememberedPaths(ofStep: step.id), ofStep: step.id)
     }
 }

@@ -7,9 +7,8 @@ internal import Namespaces
 
 extension FactVocabulary {
     /// Every fact that a lesson may name: the engine's, and the learner's own words.
-    public static var all: FactVocabulary {
-        FactVocabulary(FactTree().shapes.map(Entry.init) + LearnersWords.entries)
-    }
+    public static let all = FactVocabulary(
+        FactTree().shapes.map(Entry.init) + LearnersWords.entries)
 }
 
 extension FactVocabulary.Entry {

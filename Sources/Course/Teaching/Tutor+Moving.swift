@@ -8,7 +8,7 @@ extension Tutor {
     /// To the next step; what later steps want to know of this one is kept.
     public func advance() throws(TeachingFailure) {
         guard let step else { return }
-        classroom.remember(lesson.rememberedPaths, ofStep: step.id)
+        classroom.remember(lesson.rememberedPaths(ofStep: step.id), ofStep: step.id)
         keep(step, isAlreadyTrue ? .alreadyTrue : .done)
         stepIndex += 1
         if let next = self.step { recording?.begin(next) }

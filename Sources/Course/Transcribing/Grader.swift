@@ -82,7 +82,7 @@ public struct Grader: Sendable {
                 Grade.Step(id: step.id, state: state, reason: reason)
             }
             if deadline.hasPassed { return graded(.failed, "the hand-in took too long") }
-            defer { classroom.remember(lesson.rememberedPaths, ofStep: step.id) }
+            defer { classroom.remember(lesson.rememberedPaths(ofStep: step.id), ofStep: step.id) }
             let sections = transcript.sections.filter { $0.id == step.id && !$0.entries.isEmpty }
             let machine = StepMachine(step)
             guard !sections.isEmpty else {

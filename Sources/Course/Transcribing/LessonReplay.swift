@@ -94,6 +94,6 @@ struct LessonReplay {
         // background may take its time.
         _ = StepMachine(step).settle(
             in: classroom, by: Deadline(milliseconds: Self.settleMilliseconds))
-        classroom.remember(lesson.rememberedPaths, ofStep: step.id)
+        classroom.remember(lesson.rememberedPaths(ofStep: step.id), ofStep: step.id)
     }
 }

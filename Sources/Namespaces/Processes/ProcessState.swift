@@ -25,13 +25,10 @@ public struct ProcessState: Hashable, Sendable {
         guard let open = text.firstIndex(of: UInt8(ascii: "(")),
             let close = text.lastIndex(of: UInt8(ascii: ")")), open < close
         else { throw SystemCallError("read", path, errno: EPROTO) }
-        let fields = text[(close + 1)...].split(separator: UInt8(ascii: " "), maxSplits: 20)
-        func number(_ index: Int) -> Int64? {
-            Int64(String(decoding: fields[index], as: UTF8.self))
-        }
-        guard fields.count > 19, let state = fields[0].first, let parent = number(1),
-            let group = number(2), let terminal = number(4), let flags = number(6),
-            let start = number(19)
+        var fields = NumberFields(text[(close + 1)...])
+        guard let state = fields.word().first, let parent = fields.number(skipping: 0),
+            let group = fields.number(skipping: 0), let terminal = fields.number(skipping: 1),
+            let flags = fields.number(skipping: 1), let start = fields.number(skipping: 12)
         else { throw SystemCallError("read", path, errno: EPROTO) }
         self.pid = pid
         self.name = String(decoding: text[(open + 1)..<close], as: UTF8.self)
@@ -77,5 +74,36 @@ public struct ProcessState: Hashable, Sendable {
             waiting += children(of: pid)
         }
         return found
+    }
+}
+
+/// The words of a line of `/proc`, one after the other. It is read some ten times for every command of
+/// a learner, and makes no array.
+private struct NumberFields {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ text: ArraySlice<UInt8>) { rest = text }
+
+    /// The next word; empty at the end.
+    mutating func word() -> ArraySlice<UInt8> {
+        let from = rest.firstIndex { $0 != UInt8(ascii: " ") } ?? rest.endIndex
+        let to = rest[from...].firstIndex(of: UInt8(ascii: " ")) ?? rest.endIndex
+        defer { rest = rest[to...] }
+        return rest[from..<to]
+    }
+
+    /// The word behind so many others, in decimal.
+    mutating func number(skipping count: Int) -> Int64? {
+        for _ in 0..<count { _ = word() }
+        var digits = word()
+        let isNegative = digits.first == UInt8(ascii: "-")
+        if isNegative { digits.removeFirst() }
+        guard !digits.isEmpty else { return nil }
+        var value: Int64 = 0
+        for digit in digits {
+            guard case UInt8(ascii: "0")...UInt8(ascii: "9") = digit else { return nil }
+            value = value &* 10 &+ Int64(digit - UInt8(ascii: "0"))
+        }
+        return isNegative ? -value : value
     }
 }
