@@ -11,7 +11,7 @@ BINARY := .build/release/nsshell
 LINKED := libedit-dev libcmark-dev libpcre2-dev libbsd-dev libmd-dev libncurses-dev pkg-config
 USED := bash bridge-utils busybox-static coreutils grep gzip hostname iproute2 iputils-ping mount net-tools nftables perl-base \
     procps psmisc strace sysvinit-utils util-linux
-TESTED := curl iptables libcap2-bin python3 python3-cram libtest-harness-perl tmux uidmap
+TESTED := chromium curl iptables libcap2-bin python3 python3-cram libtest-harness-perl tmux uidmap
 BENCHED := bubblewrap hyperfine gcc python3-cram
 
 .PHONY: demo test build install transcripts setup setup-tests bench clean

@@ -115,7 +115,9 @@ let package = Package(
         // The whole program, from outside.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["CLinux", "Course", "Lessons", "Namespaces", "SystemCalls", "Terminal"],
+            dependencies: [
+                "CLinux", "Course", "JSONText", "Lessons", "Namespaces", "SystemCalls", "Terminal",
+            ],
             swiftSettings: strict),
     ]
 )

@@ -167,6 +167,17 @@ final class Child {
         return true
     }
 
+    /// Reads until its standard output has more bytes; false at the deadline or its end.
+    func hasMore(than count: Int, milliseconds: Int = Child.patience) throws -> Bool {
+        let deadline = Deadline(milliseconds: milliseconds)
+        var nothing: ArraySlice<UInt8> = []
+        while read.output.count <= count {
+            guard !deadline.hasPassed, output != nil else { return false }
+            try pump(&nothing, deadline, keepingInput: true)
+        }
+        return true
+    }
+
     /// Writes to its standard input, which stays open.
     func type(_ text: String) { try? input?.descriptor.write(text.utf8) }
 
