@@ -22,7 +22,8 @@ struct Sink: ~Copyable {
         file = nil
     }
 
-    /// - Parameter path: a file, written anew; standard output where it is nil.
+    /// - Parameter path: a file, written anew, a FIFO or a device, each also where a link leads;
+    ///   standard output where it is nil.
     init(path: String?) throws(ExitCode) {
         name = path ?? "standard output"
         guard let path else {
@@ -36,13 +37,15 @@ struct Sink: ~Copyable {
         }
     }
 
-    func write(_ text: String) throws(ExitCode) {
+    func write(_ text: String) throws(ExitCode) { try write(Array(text.utf8)) }
+
+    func write(_ bytes: [UInt8]) throws(ExitCode) {
         let number: Int32
         switch file {
         case .some(let file): number = file.number
         case nil: number = STDOUT_FILENO
         }
-        do throws(SystemCallError) { try writeAll(Array(text.utf8), to: number) } catch {
+        do throws(SystemCallError) { try writeAll(bytes, to: number) } catch {
             throw lost(error, name)
         }
     }

@@ -39,7 +39,8 @@ struct LessonCommand: ParsableCommand {
     var html: String?
     @Option(help: ArgumentHelp("A recording of one lesson, for `nsshell watch`.", valueName: "file"))
     var cast: String?
-    @Option(help: ArgumentHelp("2 or 3, of asciicast.", valueName: "number")) var castVersion = 3
+    @Option(help: ArgumentHelp("2 or 3, of asciicast (default: 3).", valueName: "number"))
+    var castVersion: Int?
     @Flag(help: "What is typed is in the recording as input, too.") var castInput = false
     @Option(help: ArgumentHelp("How many lessons are played at once.", valueName: "number"))
     var jobs = 1
@@ -56,7 +57,11 @@ struct LessonCommand: ParsableCommand {
         let isOne = !all && lessons.count == 1
         if cast != nil, !isOne { throw ValidationError("--cast records one lesson\nname one") }
         if html != nil, !isOne { throw ValidationError("--html is of one lesson\nname one") }
-        if !(2...3).contains(castVersion) {
+        if cast == nil, castVersion != nil || castInput {
+            let option = castInput ? "--cast-input" : "--cast-version"
+            throw ValidationError("\(option) says how --cast records\ngive --cast FILE, too")
+        }
+        if let castVersion, !(2...3).contains(castVersion) {
             throw ValidationError("--cast-version \(castVersion) is unknown\ngive 2 or 3")
         }
         if !(1...64).contains(jobs) {
@@ -76,7 +81,7 @@ struct LessonCommand: ParsableCommand {
         request.transcripts = transcripts
         request.page = html
         request.castFile = cast
-        request.cast.version = castVersion
+        request.cast.version = castVersion ?? 3
         request.cast.hasInput = castInput
         throw ExitCode(try request.play())
     }

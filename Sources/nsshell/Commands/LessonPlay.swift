@@ -38,9 +38,17 @@ struct LessonPlay {
                 color: output == nil && Screen.standardOutput.hasColor,
                 width: Screen.standardOutput.width,
                 showsPlay: isVerbose || chosen.count == 1))
+        // All that is named, before anything is played: a wrong path costs no waiting.
         let sink = try Sink(path: output)
-        let results = try play(chosen, report, into: sink)
+        let page = try Keepsake(page)
+        let cast = try Keepsake(castFile)
+        let results = try play(chosen, report, into: sink) { result throws(ExitCode) in
+            try page?.keep(result.page.map { Array($0.utf8) }, of: result)
+            try cast?.keep(result.cast, of: result)
+        }
         try sink.close()
+        try page?.close()
+        try cast?.close()
         return Verification.exitStatus(of: results, strict: isStrict)
     }
 
@@ -63,7 +71,8 @@ struct LessonPlay {
     }
 
     private func play(
-        _ lessons: [Lesson], _ report: Report, into sink: borrowing Sink
+        _ lessons: [Lesson], _ report: Report, into sink: borrowing Sink,
+        keep: (LessonResult) throws(ExitCode) -> Void
     ) throws -> [LessonResult] {
         var report = report
         var player = Player()
@@ -79,6 +88,7 @@ struct LessonPlay {
         func take(_ result: LessonResult) throws {
             progress.erase()
             try sink.write(report.add(result))
+            try keep(result)
             try keepTranscript(of: result)
             if case .noLab(let error) = result.outcome { _ = noLab(error, status: 3) }
         }
@@ -93,11 +103,34 @@ struct LessonPlay {
     }
 
     private func keepTranscript(of result: LessonResult) throws {
-        if let page, let text = result.page { try TranscriptFile.write(Array(text.utf8), to: page) }
-        if let castFile, let cast = result.cast { try TranscriptFile.write(cast, to: castFile) }
         guard let transcripts, let text = result.transcript else { return }
         try TranscriptFile.write(text, to: "\(transcripts)/\(result.lesson.name).t")
     }
+}
+
+/// A file that holds what was played of one lesson.
+private final class Keepsake {
+    private let path: String
+    private var sink: Sink?
+
+    /// Nil where none is asked for.
+    init?(_ path: String?) throws(ExitCode) {
+        guard let path else { return nil }
+        self.path = path
+        sink = try Sink(path: path)
+    }
+
+    /// - Parameter bytes: nil where the lesson was not played; the file is empty then.
+    func keep(_ bytes: [UInt8]?, of result: LessonResult) throws(ExitCode) {
+        guard let bytes else {
+            let what = "\(path) is empty: the lesson \(result.lesson.name) was not played"
+            _ = failure(what, mend: "mend what the report names, and play it again", status: 0)
+            return
+        }
+        try sink?.write(bytes)
+    }
+
+    func close() throws(ExitCode) { try sink.take()?.close() }
 }
 
 /// The progress line on standard error, which is a terminal.
