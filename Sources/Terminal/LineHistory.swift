@@ -76,17 +76,8 @@ struct LineHistory {
 
     /// Another file in its place at once, so that no end of this process leaves half of one.
     private func rewrite(_ file: String) throws(SystemCallError) {
-        let fresh = "\(file).\(getpid())"
-        unlink(fresh)
-        let descriptor = try Descriptor.open(fresh, O_WRONLY | O_CREAT | O_EXCL)
-        do {
-            try descriptor.write(lines.map { $0 + "\n" }.joined().utf8)
-            try checked(fsync(descriptor.number) < 0 ? -errno : 0, "fsync", fresh)
-            try checked(rename(fresh, file) < 0 ? -errno : 0, "rename", file)
-        } catch {
-            unlink(fresh)
-            throw error
-        }
+        try WholeFile.write(
+            lines.map { $0 + "\n" }.joined().utf8, to: file, durability: .bytes)
     }
 
     /// Opens a regular file, which from now on only its owner can read.

@@ -96,29 +96,9 @@ struct TranscriptFile {
     /// whoever owns the folder may have made one that leads to somebody else's file.
     static func write(_ bytes: [UInt8], to path: String) throws(ExitCode) {
         do throws(SystemCallError) {
-            let temporary = "\(path).\(getpid())~"
-            let file = try Descriptor.open(
-                temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o644)
-            do throws(SystemCallError) {
-                var status = stat()
-                if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-                    throw SystemCallError("open", path, errno: EISDIR)
-                }
-                if status.st_mode & S_IFMT == S_IFREG {
-                    _ = fchmod(file.number, status.st_mode & 0o777)
-                }
-                try file.write(bytes)
-                try file.close()
-                guard rename(temporary, path) == 0 else {
-                    throw SystemCallError("rename", path, errno: errno)
-                }
-            } catch {
-                unlink(temporary)
-                throw error
-            }
+            try WholeFile.write(bytes, to: path, mode: 0o644, keepsMode: true)
         } catch {
-            let told = SystemCallError(error.call, path, errno: error.errno)
-            throw failure("\(told)", mend: mend(ofWriting: path, told), status: 2)
+            throw failure("\(error)", mend: mend(ofWriting: path, error), status: 2)
         }
     }
 }

@@ -18,21 +18,8 @@ public enum PictureFile {
             if access(target, W_OK) < 0 { throw SystemCallError("open", path, errno: errno) }
         case .link, .other: throw SystemCallError("open", path, errno: EINVAL)
         }
-        // In the same directory, since a rename does not lead from one file system to another.
-        let temporary = "\(target).\(getpid()).new"
-        unlink(temporary)
         do throws(SystemCallError) {
-            let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
-            do throws(SystemCallError) {
-                try file.write(text.utf8)
-                try file.close()
-                if rename(temporary, target) < 0 {
-                    throw SystemCallError("rename", path, errno: errno)
-                }
-            } catch {
-                unlink(temporary)
-                throw error
-            }
+            try WholeFile.write(text.utf8, to: target, mode: 0o644)
         } catch {
             throw SystemCallError(error.call, path, errno: error.errno)
         }

@@ -58,26 +58,9 @@ struct ProgressFile {
             "lessons": .object(
                 lessons.sorted { $0.key < $1.key }.map { JSON.Member($0.key, $0.value.json) }),
         ]
-        // In the same directory, since a rename does not lead from one file system to another. What
-        // is there under that name is of one who was killed: nobody else writes meanwhile.
-        let temporary = "\(path).new"
-        unlink(temporary)
-        do throws(SystemCallError) {
-            let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-            try file.write(document.text.utf8 + [UInt8(ascii: "\n")])
-            // Before the rename: else a name may outlive a loss of power, and its bytes not.
-            if fsync(file.number) < 0 { throw SystemCallError("fsync", temporary, errno: errno) }
-            try file.close()
-            if rename(temporary, path) < 0 { throw SystemCallError("rename", path, errno: errno) }
-        } catch {
-            unlink(temporary)
-            throw error.subject.isEmpty
-                ? SystemCallError(error.call, temporary, errno: error.errno) : error
-        }
-        // The name itself.
-        if let folder = try? Descriptor.open(directory, O_RDONLY | O_DIRECTORY) {
-            fsync(folder.number)
-        }
+        // Nobody else writes meanwhile.
+        try WholeFile.write(
+            document.text.utf8 + [UInt8(ascii: "\n")], to: path, suffix: ".new", durability: .name)
     }
 
     /// Renames the file to the first `progress.json.damaged-N` that is free, and gives that path.
