@@ -29,7 +29,7 @@ public struct Player: Sendable {
     func play(_ lesson: Lesson, _ preparation: Preparation) -> LessonResult {
         let start = Deadline.now
         func result(
-            _ outcome: LessonResult.Outcome, _ steps: [StepResult] = [],
+            _ outcome: PlayOutcome, _ steps: [StepResult] = [],
             _ refusals: [SystemCallError] = []
         ) -> LessonResult {
             LessonResult(

@@ -8,7 +8,7 @@ internal import SystemCalls
 struct Preparation {
     /// Why a lesson is not played.
     struct Obstacle: Error {
-        let outcome: LessonResult.Outcome
+        let outcome: PlayOutcome
     }
 
     let outcome: Result<Classroom, Obstacle>

@@ -181,27 +181,6 @@ extension ReplayResult {
     }
 }
 
-extension ReplayResult.Outcome {
-    /// Stable, for machines.
-    var name: String {
-        switch self {
-        case .passed: "passed"
-        case .failed: "failed"
-        case .skipped: "skipped"
-        case .noLab: "noLab"
-        }
-    }
-
-    /// Why it was not played; nil where it was.
-    var reason: String? {
-        switch self {
-        case .passed, .failed: nil
-        case .skipped(let reason): reason
-        case .noLab(let error): error.description
-        }
-    }
-}
-
 extension StringProtocol {
     /// Without anything that a terminal would obey but tabs.
     fileprivate var visibleKeepingTabs: String {

@@ -107,27 +107,6 @@ extension StepResult.Outcome {
     var isNotReached: Bool { if case .notReached = self { true } else { false } }
 }
 
-extension LessonResult.Outcome {
-    /// Stable, for machines.
-    var name: String {
-        switch self {
-        case .passed: "passed"
-        case .failed: "failed"
-        case .skipped: "skipped"
-        case .noLab: "noLab"
-        }
-    }
-
-    /// Why it was not played; nil where it was.
-    var reason: String? {
-        switch self {
-        case .passed, .failed: nil
-        case .skipped(let reason): reason
-        case .noLab(let error): error.description
-        }
-    }
-}
-
 /// What a step that was not reached says.
 let notReachedReason = "a step before it failed"
 

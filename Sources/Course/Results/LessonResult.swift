@@ -3,18 +3,9 @@ public import SystemCalls
 
 /// How a lesson went in a verification run.
 public struct LessonResult: Sendable {
-    public enum Outcome: Sendable {
-        case passed
-        case failed
-        /// This machine cannot run it, with the reason; never a pass.
-        case skipped(reason: String)
-        /// No lab could be made.
-        case noLab(SystemCallError)
-    }
-
     /// As it was asked for where the lesson could not be read.
     public let lesson: Lesson
-    public let outcome: Outcome
+    public let outcome: PlayOutcome
     /// One for each step of the lesson, in order; empty where it was not begun.
     public let steps: [StepResult]
     /// What the machine refused and the lab does without.

@@ -20,7 +20,7 @@ struct CramPlay {
         let start = Deadline.now
         let transcript = Transcript(bytes, indent: settings.indent)
         let commands = transcript.lines.count { $0.kind == .command }
-        func unplayed(_ outcome: ReplayResult.Outcome) -> ReplayResult {
+        func unplayed(_ outcome: PlayOutcome) -> ReplayResult {
             ReplayResult(path: path, outcome, commands: commands, since: start)
         }
         if bytes.isEmpty { return unplayed(.skipped(reason: "the file is empty")) }

@@ -18,7 +18,7 @@ struct LessonReplay {
     func play() -> ReplayResult {
         let start = Deadline.now
         let commands = transcript.sections.map(\.entries.count).reduce(0, +)
-        func unplayed(_ outcome: ReplayResult.Outcome) -> ReplayResult {
+        func unplayed(_ outcome: PlayOutcome) -> ReplayResult {
             ReplayResult(path: path, outcome, commands: commands, since: start)
         }
         // A name, never a path: a transcript does not choose what is read.

@@ -1,4 +1,4 @@
-public import SystemCalls
+internal import SystemCalls
 public import Transcripts
 
 /// How a transcript is played again.
@@ -17,19 +17,9 @@ public struct ReplaySettings: Sendable {
 
 /// How a transcript went that was played again.
 public struct ReplayResult: Sendable {
-    public enum Outcome: Sendable {
-        case passed
-        /// What was written differs, or could not be waited for.
-        case failed
-        /// This machine cannot play it, or the file itself says that it is not for it.
-        case skipped(reason: String)
-        /// No lab could be made.
-        case noLab(SystemCallError)
-    }
-
     /// As the command line names it.
     public let path: String
-    public let outcome: Outcome
+    public let outcome: PlayOutcome
     /// What was written against what was expected; nil where nothing was played.
     public let difference: Difference?
     /// Why it was not played to its end, as one sentence; nil where it was.
@@ -59,7 +49,7 @@ extension ReplayResult {
     }
 
     /// Of what was not.
-    init(path: String, _ outcome: Outcome, commands: Int, since start: UInt64) {
+    init(path: String, _ outcome: PlayOutcome, commands: Int, since start: UInt64) {
         self.init(
             path: path, outcome: outcome, difference: nil, interruption: nil, notes: [],
             commands: commands, nanoseconds: Deadline.now - start)
