@@ -1,6 +1,7 @@
 internal import Glibc
 public import Lessons
 internal import Synchronization
+internal import SystemCalls
 
 extension Player {
     /// Plays lessons one after the other. The lab of each is made while the one before it is played,
@@ -12,12 +13,12 @@ extension Player {
         guard lessons.count > 1 else { return try lessons.map { play($0) }.forEach(take) }
         let turns = Turns(lessons, self)
         // Two that take turns: a lab stays with the thread that made it.
-        let threads = (0..<2).compactMap { _ in Workers.start { turns.workOff() } }
+        let threads = (0..<2).compactMap { _ in PlainThread { turns.workOff() } }
         // Where not even one thread could be made, this one does it.
         if threads.isEmpty { return try lessons.map { play($0) }.forEach(take) }
         defer {
             turns.giveUp()
-            for thread in threads { pthread_join(thread, nil) }
+            for thread in threads { thread.join() }
         }
         for index in lessons.indices {
             turns.begin(index)

@@ -1,6 +1,6 @@
-internal import Glibc
 public import Lessons
 internal import Synchronization
+internal import SystemCalls
 
 /// Threads that share a list of work.
 ///
@@ -13,10 +13,10 @@ enum Workers {
     ) -> [Value] {
         if count <= 1 || items.count <= 1 { return items.map(work) }
         let shared = Shared(items: items, work: work)
-        let threads = (0..<min(count, items.count)).compactMap { _ in start { shared.workOff() } }
+        let threads = (0..<min(count, items.count)).compactMap { _ in PlainThread { shared.workOff() } }
         // Where not even one thread could be made, this one does it.
         if threads.isEmpty { shared.workOff() }
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
         return shared.results
     }
 
@@ -42,28 +42,6 @@ enum Workers {
         }
 
         var results: [Value] { done.withLock { $0.compactMap(\.self) } }
-    }
-
-    private final class Body {
-        let run: () -> Void
-        init(_ run: @escaping () -> Void) { self.run = run }
-    }
-
-    /// A thread that does this and ends; nil where none can be made.
-    static func start(_ run: @escaping @Sendable () -> Void) -> pthread_t? {
-        var thread = pthread_t()
-        let body = Unmanaged.passRetained(Body(run))
-        let failed = pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-                return nil
-            }, body.toOpaque())
-        if failed != 0 {
-            body.release()
-            return nil
-        }
-        return thread
     }
 }
 

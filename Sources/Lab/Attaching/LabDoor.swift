@@ -34,7 +34,7 @@ public final class LabDoor: Sendable {
     /// A byte tells the thread of another room; its end ends the thread.
     private let line: Mutex<Descriptor?>
     private let lineReader: Descriptor
-    private let thread = Mutex<BackgroundThread?>(nil)
+    private let thread = Mutex<PlainThread?>(nil)
     private let since = time(nil)
 
     /// Opens the door to a lab. Whatever that takes is done by the thread, so nobody waits for it,
@@ -48,7 +48,7 @@ public final class LabDoor: Sendable {
         lineReader = try Descriptor.duplicate(line.reader.number)
         self.line = Mutex(line.takeWriter())
         state = Mutex(State(room: Room(lab: lab, lesson: lesson)))
-        let started = BackgroundThread { [self] in serve() }
+        let started = PlainThread(hearsSignals: false) { [self] in serve() }
         thread.withLock { $0 = started }
     }
 

@@ -1,8 +1,9 @@
-internal import Glibc
+import Glibc
 
-/// A thread that lives as long as its body runs, and hears no signal: those are for the thread that
-/// has the learner's terminal.
-struct BackgroundThread: Sendable {
+/// A thread of its own that lives as long as its body runs: `pthreads(7)`.
+///
+/// A pool would end threads when it likes, and the kernel ends a lab with the thread that made it.
+public struct PlainThread: Sendable {
     private let number: pthread_t
 
     private final class Body: Sendable {
@@ -11,13 +12,16 @@ struct BackgroundThread: Sendable {
     }
 
     /// Nil where the kernel makes none.
-    init?(_ run: @escaping @Sendable () -> Void) {
+    ///
+    /// - Parameter hearsSignals: false where those are for the thread that has the learner's
+    ///   terminal.
+    public init?(hearsSignals: Bool = true, _ run: @escaping @Sendable () -> Void) {
         var all = sigset_t()
         var before = sigset_t()
         sigfillset(&all)
         // A thread begins with its maker's mask.
-        pthread_sigmask(SIG_SETMASK, &all, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        if !hearsSignals { pthread_sigmask(SIG_SETMASK, &all, &before) }
+        defer { if !hearsSignals { pthread_sigmask(SIG_SETMASK, &before, nil) } }
         let body = Unmanaged.passRetained(Body(run))
         var thread = pthread_t()
         let failed = pthread_create(
@@ -33,5 +37,6 @@ struct BackgroundThread: Sendable {
         number = thread
     }
 
-    func join() { pthread_join(number, nil) }
+    /// Waits for its end; to be called once.
+    public func join() { pthread_join(number, nil) }
 }
