@@ -1,0 +1,43 @@
+internal import Namespaces
+internal import Terminal
+
+/// Who is at the terminal, as the kernel has it.
+extension Session {
+    /// Whether a program of the foreground may be reading the terminal though it never waits.
+    var readsWithoutWaiting: Bool { foreground.contains(where: \.readsTerminalWithoutWaiting) }
+
+    /// The members of the terminal's foreground process group, parents first.
+    private var foreground: [ProcessState] {
+        guard let group = terminal.foregroundGroup else { return [] }
+        return ProcessState.tree(from: shell.pid).filter { $0.group == group }
+    }
+
+    /// The process that is blocked in `read` on this terminal.
+    ///
+    /// - Parameter amongAll: whether more is looked at than the likely ones, which costs a look at
+    ///   the shell's whole tree.
+    func foregroundReader(amongAll: Bool) -> Int32? {
+        guard let group = terminal.foregroundGroup else { return nil }
+        // Nearly always the group's first process, or the one that read before.
+        for pid in Set([group, lastReader ?? group]) {
+            if let likely = try? ProcessState(pid: pid), likely.group == group,
+                likely.isReadingTerminal
+            {
+                return pid
+            }
+        }
+        guard amongAll else { return nil }
+        lastReader =
+            foreground.first { $0.isReadingTerminal || $0.hasThreadReadingTerminal }?.pid
+        return lastReader
+    }
+
+    /// The process that the learner talks to: the reader, else the group's youngest leaf.
+    public var here: Int32 {
+        if let reader = foregroundReader(amongAll: true) { return reader }
+        return foreground.youngestLeaf ?? shell.pid
+    }
+
+    /// Whether the learner talks to a shell, or another program, that was started in this one.
+    public var isInInnerShell: Bool { here != shell.pid }
+}
