@@ -11,14 +11,14 @@ public final class Folder {
     }
 
     /// What is at a path in it; no link and no `..` leads out: `openat2(2)`, RESOLVE_IN_ROOT.
-    public func find(_ path: String) throws(SystemCallError) -> FoundFile {
+    public func find(_ path: String) throws(SystemCallError) -> FileBelow {
         let number = try checked(nl_find_below(descriptor.number, path), "openat2", path)
-        return try FoundFile(Descriptor(owning: number), path)
+        return try FileBelow(Descriptor(owning: number), path)
     }
 }
 
-/// A file that was found and not opened.
-public struct FoundFile: ~Copyable {
+/// A file that was found below a folder and not opened.
+public struct FileBelow: ~Copyable {
     public let kind: FileKind
     /// The permission bits.
     public let mode: UInt32

@@ -71,7 +71,7 @@ struct TestDirectory {
 
     private mutating func addFile(_ path: String, below: String) throws(Failure) {
         guard let root else { return }
-        let found: FoundFile
+        let found: FileBelow
         do throws(SystemCallError) { found = try root.find(below) } catch { return }
         guard found.kind == .regular else { return }
         // What is not readable out here is not readable in there.
