@@ -91,7 +91,9 @@ let package = Package(
             name: "NamespacesTests",
             dependencies: ["Namespaces", "SystemCalls", "JSONText", "HostAbilities"],
             swiftSettings: strict),
-        .testTarget(name: "LessonsTests", dependencies: ["Lessons"], swiftSettings: strict),
+        .testTarget(
+            name: "LessonsTests", dependencies: ["HostAbilities", "Lessons"],
+            swiftSettings: strict),
         .testTarget(
             name: "TranscriptsTests", dependencies: ["HostAbilities", "Transcripts"], exclude: ["Cram"],
             swiftSettings: strict),
@@ -101,7 +103,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TerminalTests",
-            dependencies: ["CEditline", "LineReader", "Namespaces", "SystemCalls", "Terminal"],
+            dependencies: [
+                "CEditline", "HostAbilities", "LineReader", "Namespaces", "SystemCalls", "Terminal",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "LabTests", dependencies: ["Lab", "Namespaces", "SystemCalls", "HostAbilities"],
@@ -116,7 +120,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CLinux", "Course", "JSONText", "Lessons", "Namespaces", "SystemCalls", "Terminal",
+                "CLinux", "Course", "HostAbilities", "JSONText", "Lessons", "Namespaces",
+                "SystemCalls", "Terminal",
             ],
             swiftSettings: strict),
     ]

@@ -1,4 +1,5 @@
 import Glibc
+import HostAbilities
 import SystemCalls
 import Testing
 

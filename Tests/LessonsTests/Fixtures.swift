@@ -81,16 +81,3 @@ func problems(_ bytes: [UInt8]) -> [String] {
 func expectation(_ text: String) throws(LessonProblems) -> Expectation {
     try read(file(step(more: "```keep\n\(text)\n```"))).steps[0].invariants[0]
 }
-
-/// The same random numbers on every run.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}

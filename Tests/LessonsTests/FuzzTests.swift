@@ -1,3 +1,4 @@
+import HostAbilities
 import Lessons
 import Testing
 
@@ -12,7 +13,7 @@ struct FuzzTests {
     @Test("is read or refused with problems inside the file, and never crashes")
     func mutations() throws {
         #expect(problems(good) == [])
-        var random = SplitMix64(state: 42)
+        var random = SeededGenerator(seed: 42)
         var refused = 0
         for _ in 0..<2500 {
             var bytes = good
@@ -31,7 +32,7 @@ struct FuzzTests {
 
     @Test("junk is refused", arguments: 0..<200)
     func junk(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Array("-[]{}`#:>*&!|\"'\n\n \tabc$@+.()/\\<~".utf8)
         let body = (0..<400).map { _ in alphabet.randomElement(using: &random) ?? 0 }
         #expect(!check(body))
@@ -40,7 +41,7 @@ struct FuzzTests {
 
     @Test("a random pattern is a regular expression or a problem", arguments: 0..<40)
     func patterns(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Array("()[]{}*+?\\^$|.-:<>=!abPdwsuxkpN0123,&~#' QEé")
         for _ in 0..<30 {
             let count = Int.random(in: 1...14, using: &random)
@@ -83,7 +84,7 @@ struct FuzzTests {
         }
     }
 
-    private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
+    private func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         let words = [
             "---", "```", "not ", "[", "]", "\"", ": ", "\n", "/", "$", "<!--", "> ", "## ", "\\",
         ]

@@ -1,20 +1,9 @@
+import HostAbilities
 import SystemCalls
 import Testing
 
 @Suite("Malformed lines of sys")
 struct CallFuzzTests {
-    /// The same numbers in every run: SplitMix64.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     private static let good = Array(
         """
         fd = open("/proc/1/ns/uts", O_RDONLY | O_CLOEXEC); setns(fd, CLONE_NEWUTS) # words
@@ -24,7 +13,7 @@ struct CallFuzzTests {
 
     @Test("are read or refused with a place inside them, and never crash")
     func damage() {
-        var random = Generator(state: 7)
+        var random = SeededGenerator(seed: 7)
         let alphabet = Array("(){}|;,=&\"\\#/*'\n\t\0 x09-é日\u{1b}".unicodeScalars)
         var refused = 0
         for _ in 0..<4000 {
@@ -60,7 +49,7 @@ struct CallFuzzTests {
 
     @Test("junk is refused or says nothing at all")
     func junk() {
-        var random = Generator(state: 11)
+        var random = SeededGenerator(seed: 11)
         let alphabet = Array("abAB_09(){}|;,=&\"\\#/*'\n \t-.<>[]é")
         for _ in 0..<2000 {
             let text = String(

@@ -1,4 +1,5 @@
 import Glibc
+import HostAbilities
 import Namespaces
 import SystemCalls
 import Terminal
@@ -49,12 +50,8 @@ final class LineReader {
         home: String = "/nonexistent", term: String = "xterm", columns: Int = 80
     ) throws {
         let sockets = try SocketPair()
-        var plan = Plan([
-            .newSession,
-            .openTerminal(multiplexer: "/dev/ptmx", slot: 0, columns: columns, rows: 24),
-            .send(.slot(0), socket: sockets.far.number), .controllingTerminal(.slot(1)),
-        ])
-        for number: Int32 in 0...2 { plan.append(.duplicate(.slot(1), onto: number)) }
+        var plan = Plan(
+            Operation.havingTerminal(columns: columns, sendingTo: sockets.far.number))
         let program = try Self.path()
         plan.append([
             .defaultSignals, .closeFrom(3, onExecute: true),

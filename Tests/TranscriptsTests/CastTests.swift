@@ -1,3 +1,4 @@
+import HostAbilities
 import Testing
 import Transcripts
 
@@ -63,7 +64,7 @@ struct CastTests {
 
     @Test("with random damage is read or refused", arguments: 0..<30)
     func damage(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         let good = Asciicast(version: seed % 2 == 0 ? 2 : 3, events: Self.events).bytes
         for _ in 0..<60 {
             var bytes = good

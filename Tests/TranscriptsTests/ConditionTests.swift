@@ -1,3 +1,4 @@
+import HostAbilities
 import Testing
 import Transcripts
 
@@ -70,7 +71,7 @@ struct ConditionTests {
 struct TranscriptFuzzTests {
     @Test("is read, played from any output, and compared without a crash", arguments: 0..<40)
     func mutations(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         let words = [
             "  $ ", "  > ", "  ", "\n", "\r", " (re)", " (glob)", " (esc)", " (no-eol)", " (?)",
             " (x !)", "#if x\n", "#else\n", "#endif\n", "#require y\n", "[1]", "*", "?", "\\",

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import HostAbilities
 import Namespaces
 import SystemCalls
 import Terminal
@@ -16,12 +17,9 @@ final class TerminalChild {
         environment: [String] = Child.environment, columns: Int = 80, rows: Int = 24
     ) throws {
         let sockets = try SocketPair()
-        var plan = Plan([
-            .newSession,
-            .openTerminal(multiplexer: "/dev/ptmx", slot: 0, columns: columns, rows: rows),
-            .send(.slot(0), socket: sockets.far.number), .controllingTerminal(.slot(1)),
-        ])
-        for number: Int32 in 0...2 { plan.append(.duplicate(.slot(1), onto: number)) }
+        var plan = Plan(
+            Operation.havingTerminal(
+                columns: columns, rows: rows, sendingTo: sockets.far.number))
         plan.append(Child.becoming(command, account, environment, "/"))
         let spawned = try plan.spawn()
         terminal = PseudoTerminal(master: try sockets.takeNear().receiveDescriptor())
