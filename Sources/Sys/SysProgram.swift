@@ -95,18 +95,9 @@ enum Output {
     }
 
     static func writeRaw(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let wrote = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if wrote >= 0 {
-                rest = rest.dropFirst(wrote)
-            } else if errno == EAGAIN {
-                var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                _ = poll(&room, 1, -1)
-            } else if errno != EINTR {
-                // Nobody reads any more what the calls give.
-                exit(errno == EPIPE ? 128 + SIGPIPE : 3)
-            }
+        do throws(SystemCallError) { try writeAll(Array(text.utf8), to: descriptor) } catch {
+            // Nobody reads any more what the calls give.
+            exit(error.errno == EPIPE ? 128 + SIGPIPE : 3)
         }
     }
 

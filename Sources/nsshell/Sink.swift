@@ -56,22 +56,6 @@ struct Sink: ~Copyable {
         guard let file else { return }
         do throws(SystemCallError) { try file.close() } catch { throw lost(error, name) }
     }
-
-    /// Also to a descriptor that somebody else has made non-blocking.
-    private func writeAll(_ bytes: [UInt8], to number: Int32) throws(SystemCallError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let wrote = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
-            if wrote >= 0 {
-                rest = rest.dropFirst(wrote)
-            } else if errno == EAGAIN {
-                var room = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
-                _ = poll(&room, 1, -1)
-            } else if errno != EINTR {
-                throw SystemCallError("write", name, errno: errno)
-            }
-        }
-    }
 }
 
 /// How a command ends whose output is lost.
