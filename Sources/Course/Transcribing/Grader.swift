@@ -31,6 +31,7 @@ public struct Grader: Sendable {
                 isSameText: isSameText, hints: transcript?.help?.hints,
                 shown: transcript?.help?.shown ?? [], nanoseconds: Deadline.now - start)
         }
+        if let flaw = LessonTranscript.flaw(in: bytes) { return grade(.unreadable(flaw)) }
         guard let transcript else { return grade(.unreadable("it is no lesson's transcript")) }
         guard transcript.sections.map(\.entries.count).reduce(0, +) <= Self.mostEntries else {
             return grade(.unreadable("it has more than \(Self.mostEntries) commands"))

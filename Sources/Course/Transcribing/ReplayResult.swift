@@ -48,6 +48,13 @@ extension ReplayResult {
             nanoseconds: Deadline.now - start)
     }
 
+    /// Of a file that nothing can be played of.
+    init(path: String, unreadable flaw: String) {
+        self.init(
+            path: path, outcome: .failed, difference: nil, interruption: flaw, notes: [],
+            commands: 0, nanoseconds: 0)
+    }
+
     /// Of what was not.
     init(path: String, _ outcome: PlayOutcome, commands: Int, since start: UInt64) {
         self.init(
