@@ -14,7 +14,7 @@ public struct Grade: Sendable {
             case done
             /// What was typed does not make it true.
             case failed
-            /// Nothing was typed, and it is not true.
+            /// Nothing was typed, and it is not true by what was typed before.
             case missing
             /// The hand-in says that the lesson's own way was taken.
             case skipped

@@ -44,8 +44,10 @@ public struct Grader: Sendable {
         do throws(SystemCallError) {
             let classroom = try Classroom(lesson.labFeatures)
             defer { classroom.end() }
+            let work = try LearnersWork(on: lesson, in: classroom)
             let sitting = Sitting(
-                grader: self, transcript: transcript, lesson: lesson, classroom: classroom)
+                grader: self, transcript: transcript, lesson: lesson, classroom: classroom,
+                work: work)
             let steps = lesson.steps.indices.map { sitting.step($0) }
             return grade(.graded, steps, isSameText: lesson.digest == transcript.header.digest)
         } catch  where error.isMissingLink {
@@ -66,13 +68,18 @@ public struct Grader: Sendable {
         let transcript: LessonTranscript
         let lesson: Lesson
         let classroom: Classroom
+        let work: LearnersWork
         let deadline: Deadline
 
-        init(grader: Grader, transcript: LessonTranscript, lesson: Lesson, classroom: Classroom) {
+        init(
+            grader: Grader, transcript: LessonTranscript, lesson: Lesson, classroom: Classroom,
+            work: LearnersWork
+        ) {
             self.grader = grader
             self.transcript = transcript
             self.lesson = lesson
             self.classroom = classroom
+            self.work = work
             deadline = Deadline(milliseconds: grader.milliseconds)
         }
 
@@ -92,9 +99,10 @@ public struct Grader: Sendable {
             do throws(StepFailure) {
                 try machine.takeSeat(in: classroom)
                 if let why = type(sections) { return graded(.failed, why) }
-                try StepMachine.require(
-                    machine.settle(
-                        in: classroom, by: Deadline(milliseconds: Grader.settleMilliseconds)))
+                let verdicts = machine.settle(
+                    in: classroom, by: Deadline(milliseconds: Grader.settleMilliseconds))
+                try StepMachine.require(verdicts)
+                try work.require(step, verdicts)
                 return graded(.done)
             } catch {
                 return graded(.failed, error.sentence)
@@ -108,7 +116,9 @@ public struct Grader: Sendable {
                 stepIDs: lesson.steps.map(\.id), lineMilliseconds: grader.commandMilliseconds,
                 deadline: deadline)
             do throws(SectionTypist.Interruption) {
-                for section in sections { try typist.type(section) }
+                for section in sections {
+                    try typist.type(section) { work.learnerTyped(in: classroom) }
+                }
                 return nil
             } catch {
                 return error.sentence
@@ -121,13 +131,19 @@ public struct Grader: Sendable {
             return !transcript.sections.contains { later.contains($0.id) && !$0.entries.isEmpty }
         }
 
-        /// A step that nothing was typed in: true already, or left out. For the steps behind it the
-        /// lesson's own way is taken.
+        /// A step that nothing was typed in: made true by what was typed before, or left out. For the
+        /// steps behind it the lesson's own way is taken.
         private func unattempted(_ step: Step, _ machine: StepMachine, isLast: Bool) -> Grade.Step {
             let isSkipped = transcript.help?.skipped.contains(step.id) == true
             let isTrue = (try? machine.look(in: classroom))?.allSatisfy(\.verdict.isTrue) == true
-            if isTrue, !isSkipped { return Grade.Step(id: step.id, state: .done, reason: nil) }
-            if !isLast, !isTrue { try? Player().redo(step, of: lesson, in: classroom) }
+            if isTrue, !isSkipped, work.isLearners(step) {
+                return Grade.Step(id: step.id, state: .done, reason: nil)
+            }
+            if !isLast, !isTrue {
+                work.lessonTypes(in: classroom) {
+                    try? Player().redo(step, of: lesson, in: classroom)
+                }
+            }
             return Grade.Step(id: step.id, state: isSkipped ? .skipped : .missing, reason: nil)
         }
     }

@@ -21,7 +21,10 @@ struct SectionTypist {
     /// How long all may take.
     var deadline: Deadline?
 
-    func type(_ section: LessonTranscript.Section) throws(Interruption) {
+    /// - Parameter typed: called after each line.
+    func type(
+        _ section: LessonTranscript.Section, typed: () -> Void = {}
+    ) throws(Interruption) {
         let lines: [ConsoleLine]
         do throws(LessonProblems) {
             lines = try ConsoleLine.read(
@@ -40,6 +43,7 @@ struct SectionTypist {
             } catch {
                 throw Interruption(sentence: "\(file):\(line.line): \(error.sentence)")
             }
+            typed()
         }
     }
 }
