@@ -96,7 +96,10 @@ extension Commands {
                     ["lesson", "uts", "--cast", "x.cast", "--cast-version", "4"],
                     "--cast-version 4 is unknown"
                 ),
-                (["lesson", "uts", "--cast-version", "3"], "--cast-version says how --cast records"),
+                (
+                    ["lesson", "uts", "--cast-version", "3"],
+                    "--cast-version says how --cast records"
+                ),
                 (["lesson", "uts", "--cast-input"], "--cast-input says how --cast records"),
             ])
         func bad(arguments: [String], what: String) throws {

@@ -25,7 +25,8 @@ extension Commands {
                 .replacing(first: "uts$ exit\n", with: "host$ true\n")
             let outcome = try grade(text)
             #expect(
-                outcome.text.contains("leave: `session[1].ns.uts: same as host.ns.uts` was already"),
+                outcome.text.contains(
+                    "leave: `session[1].ns.uts: same as host.ns.uts` was already true before"),
                 "\(outcome.story)")
         }
 

@@ -13,7 +13,9 @@ enum Workers {
     ) -> [Value] {
         if count <= 1 || items.count <= 1 { return items.map(work) }
         let shared = Shared(items: items, work: work)
-        let threads = (0..<min(count, items.count)).compactMap { _ in PlainThread { shared.workOff() } }
+        let threads = (0..<min(count, items.count)).compactMap { _ in
+            PlainThread { shared.workOff() }
+        }
         // Where not even one thread could be made, this one does it.
         if threads.isEmpty { shared.workOff() }
         for thread in threads { thread.join() }
