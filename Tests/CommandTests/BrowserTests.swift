@@ -48,12 +48,17 @@ extension Commands {
               const light = c => parts(c).slice(0, 3).map(v => v / 255)
                 .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
                 .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
+              // What the browser itself draws on: `Canvas` of CSS Color 4, by the appearance.
+              const sample = document.body.appendChild(document.createElement('i'))
+              sample.style.backgroundColor = 'Canvas'
+              const canvas = getComputedStyle(sample).backgroundColor
+              sample.remove()
               const behind = e => {
                 for (let at = e; at; at = at.parentElement) {
                   const c = getComputedStyle(at).backgroundColor
                   if ((parts(c)[3] ?? 1) > 0.99) return c
                 }
-                return 'rgb(255, 255, 255)'
+                return canvas
               }
               const poor = []
               let texts = 0
@@ -65,7 +70,7 @@ extension Commands {
                 texts += 1
                 if ((a + 0.05) / (b + 0.05) < 4.5) poor.push(((a + 0.05) / (b + 0.05)).toFixed(2) + ' ' + e.textContent.slice(0, 40))
               }
-              return {texts, poor, page: getComputedStyle(document.body).backgroundColor}
+              return {texts, poor, page: behind(document.body)}
             })()
             """
 
