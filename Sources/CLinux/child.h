@@ -38,6 +38,14 @@ int nl_serve_program(int listener, int line, int shared);
 /// Makes the calls that are asked for over `socket`; `subject.h` has how. Does not return.
 _Noreturn void nl_serve_calls(int socket, int terminal, int hears_interrupts);
 
+/// Gives the process `pid`, which is blocked in a call, the filter that `tracer.h` is about, and sends
+/// the listener over a Unix socket; 0 or -errno. -EAGAIN where it is not blocked in a call, -EBUSY where
+/// it has such a filter already.
+int nl_arm(pid_t pid, int socket);
+/// Serves a listener until nobody has the filter any more, or the process behind the pidfd `parent` has
+/// ended; returns only -errno.
+int nl_trace(int board, int listener, int parent);
+
 /// What getdents64(2) writes.
 struct nl_entry {
     uint64_t inode;

@@ -7,3 +7,4 @@
 #include "doors.h"
 #include "plan.h"
 #include "subject.h"
+#include "tracer.h"

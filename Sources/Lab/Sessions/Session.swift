@@ -30,6 +30,7 @@ public final class Session {
     let shell: JoinedProcess
     let terminal: PseudoTerminal
     public let lab: Lab
+    let tracing = SessionTracing()
     private var marks = SemanticMarks()
     /// What the terminal will echo of the line just typed: it precedes everything else.
     private var awaitedEcho: ArraySlice<UInt8> = []

@@ -109,6 +109,13 @@ public enum Operation: Hashable, Sendable {
     /// - terminal: what is waited for on request, or -1.
     /// - hearsInterrupts: SIGINT ends the call that waits, and not the process.
     case serveCalls(socket: Int32, terminal: Int32, hearsInterrupts: Bool)
+    /// Gives a process that is blocked in a call the filter by which a tracer is asked about its calls,
+    /// and sends the filter's listener over a Unix socket. `EAGAIN` where it is not blocked in a call,
+    /// `EBUSY` where it has such a filter, `EINVAL` where the kernel is too old (before Linux 5.19).
+    case arm(process: Int32, socket: Int32)
+    /// Serves a listener and never goes on: until nobody has the filter any more (exit status 0), or the
+    /// process behind the pidfd `parent` has ended.
+    case trace(listener: Int32, board: Int32, parent: Int32)
     case newSession
     case controllingTerminal(PlanDescriptor)
 
@@ -204,6 +211,8 @@ extension Operation {
         case .listen(_, let path): ("bind", path)
         case .serveProgram: ("accept", "")
         case .serveCalls: ("recv", "")
+        case .arm(let process, _): ("seccomp", "of process \(process)")
+        case .trace: ("seccomp_unotify", "")
         case .newSession: ("setsid", "")
         case .controllingTerminal: ("ioctl", "TIOCSCTTY")
         case .openBelow(_, let path, _, _, _): ("openat2", path)

@@ -222,6 +222,15 @@ struct PlanMemory: ~Copyable {
             op.fd = socket
             op.value = UInt64(UInt32(bitPattern: terminal))
             op.flags = hearsInterrupts ? 1 : 0
+        case .arm(let process, let socket):
+            code(NL_ARM)
+            op.fd = socket
+            op.value = UInt64(UInt32(bitPattern: process))
+        case .trace(let listener, let board, let parent):
+            code(NL_TRACE)
+            op.fd = listener
+            op.flags = UInt64(UInt32(bitPattern: board))
+            op.value = UInt64(UInt32(bitPattern: parent))
         case .newSession: code(NL_SETSID)
         case .controllingTerminal(let descriptor):
             code(NL_CTTY)
