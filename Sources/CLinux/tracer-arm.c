@@ -22,6 +22,8 @@
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
 #endif
+// Without the second a signal would end the call that waits: the learner would see it.
+#define FLAGS (SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
 enum { PIDFD_GETFD = 438, RED_ZONE = 128 };
 
 struct shell {
@@ -106,7 +108,7 @@ static int install(struct shell *shell, int socket) {
     if (error) return error;
     long listener = make(
         shell, SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-        SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
+        FLAGS,
         at + offsetof(__typeof__(ours), program));
     error = listener < 0 ? (int)listener : take_listener(shell, listener, socket);
     if (listener >= 0) make(shell, SYS_close, (uint64_t)listener, 0, 0);
@@ -140,6 +142,12 @@ static int arm(struct shell *shell, int socket) {
     return error;
 }
 
+int nl_can_trace(void) {
+    // Its flags are looked at before its filter, and there is none.
+    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, FLAGS, NULL);
+    return errno == EFAULT ? 0 : -errno;
+}
+
 int nl_arm(pid_t pid, int socket) {
     struct shell shell = {.pid = pid};
     int error = result(ptrace(PTRACE_SEIZE, pid, 0, PTRACE_O_TRACESYSGOOD));
@@ -150,6 +158,8 @@ int nl_arm(pid_t pid, int socket) {
 }
 
 #else
+
+int nl_can_trace(void) { return -ENOSYS; }
 
 int nl_arm(pid_t pid, int socket) {
     (void)pid, (void)socket;

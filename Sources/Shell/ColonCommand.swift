@@ -2,7 +2,7 @@
 struct ColonCommand: Hashable, Sendable {
     enum Word: String, CaseIterable, Sendable {
         case goal, check, hint, show, skip, back, goto, reset, lessons, learn, play
-        case session, map, namespaces, facts, why, record, help, quit
+        case session, map, namespaces, kernel, facts, why, record, help, quit
 
         /// What it does, and what may stand behind it.
         var summary: (argument: String, text: String) {
@@ -21,6 +21,7 @@ struct ColonCommand: Hashable, Sendable {
             case .session: (" [N|new|close]", "the terminals on this lab: another one, a new one")
             case .map: (" [--svg FILE]", "a picture of what there is, and what has changed")
             case .namespaces: ("", "the namespaces of this lab, and who is in each")
+            case .kernel: (" [on|off]", "the system calls that each command makes, and where they lead")
             case .facts: (" [PATH]", "what is true here, as a lesson's expectation names it")
             case .why: ("", "what the kernel did")
             case .record: (" FILE", "keeps what you do in this lesson as a transcript to hand in")

@@ -45,6 +45,7 @@ extension Shell {
                     [entry.name] + entry.children.map { "\(entry.name).\($0.name)" }
                 }
             case .map: known = ["--svg"]
+            case .kernel: known = ["on", "off"]
             default: known = []
             }
         }

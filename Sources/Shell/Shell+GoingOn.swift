@@ -25,6 +25,7 @@ extension Shell {
             try change()
             session = 1
             leadWindows()
+            traceAnew()
             keep()
             showStep()
         } catch {

@@ -42,6 +42,7 @@ extension Shell {
         case .session: changeSession(command.argument)
         case .map: showMap(command.argument)
         case .namespaces: showNamespaces()
+        case .kernel: switchKernel(command.argument)
         case .facts: showFacts(command.argument)
         case .why: why()
         case .record: record(to: command.argument)
@@ -112,6 +113,7 @@ extension Shell {
             if output.last != UInt8(ascii: "\n") { page.blank() }
         }
         session = tutor.classroom.ownCurrent
+        showCalls()
         tell(tutor.commandEnded())
     }
 

@@ -20,6 +20,8 @@ public final class Shell {
     /// Where other windows come in; nil for a script.
     var door: LabDoor?
     var shownMap: ShownMap?
+    /// Whether the calls of each command are shown.
+    var showsCalls = false
     /// Where what is done is kept as a transcript.
     var record: RecordFile?
     var isOver = false
@@ -115,6 +117,7 @@ public final class Shell {
     /// A command has given the terminal back.
     private func take(_ end: Session.RelayEnd, of current: Session) {
         if let last = current.output.last, last != UInt8(ascii: "\n") { page.blank() }
+        showCalls()
         switch end {
         case .prompt, .ended: tell(tutor.commandEnded())
         case .asked: isAsked = true
@@ -132,6 +135,7 @@ public final class Shell {
             if !current.outputText.isEmpty {
                 page.write([String(current.outputText.trimmedEnd)])
             }
+            showCalls()
             tell(tutor.commandEnded())
         }
         keep()

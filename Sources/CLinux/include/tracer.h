@@ -53,6 +53,10 @@ struct nl_trace_part {
     uint32_t is_cut;           // whether there was more
 };
 
+/// Whether this kernel has what a tracer takes: 0, or -errno. -EINVAL before Linux 5.19, -ENOSYS on
+/// another processor than x86-64.
+int nl_can_trace(void);
+
 /// The name of a call that is traced, NULL for any other.
 const char *nl_traced_name(int call);
 

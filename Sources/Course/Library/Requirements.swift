@@ -19,6 +19,9 @@ public enum Requirements {
         if !kinds.isEmpty {
             return "this kernel has no \(kinds.joined(separator: ", ")) namespaces"
         }
+        if lesson.namesCalls, let reason = Lab.whyNothingIsTraced {
+            return "its expectations ask for system calls: \(reason)"
+        }
         for ability in lesson.requires {
             guard let known = Ability(rawValue: ability) else {
                 return

@@ -30,14 +30,20 @@ public final class Classroom {
 
     /// What programs in the sessions take their terminal for.
     private let terminalName: String
+    /// Whether the calls of sessions are traced, also of those that are opened later.
+    public internal(set) var isTraced: Bool
+    /// Why those of a session that was opened since are not, in a sentence.
+    var whyUntraced: String?
 
     /// - Parameters:
     ///   - features: what the lab has beside what every lab has.
     ///   - terminalName: `TERM` of the sessions.
+    ///   - isTraced: whether the calls of sessions are traced.
     public init(
-        _ features: LabFeatures = [], terminalName: String = "dumb"
+        _ features: LabFeatures = [], terminalName: String = "dumb", isTraced: Bool = false
     ) throws(SystemCallError) {
         self.terminalName = terminalName
+        self.isTraced = isTraced
         lab = try Lab(features)
     }
 
@@ -58,6 +64,7 @@ public final class Classroom {
         let session = try Session(in: lab, number: number, terminalName: terminalName)
         sessions[number] = session
         watch(session)
+        traceIfAsked(session)
         return session
     }
 
@@ -83,6 +90,7 @@ public final class Classroom {
     public func beginStep() {
         typedIn = []
         typed = []
+        for session in sessions.values { session.forgetCalls() }
         for window in lab.terminals.windows { window.beginStep() }
     }
 
@@ -169,7 +177,7 @@ public final class Classroom {
         }
     }
 
-    /// `output` and `status` of the session that a path means.
+    /// `output`, `status` and `calls` of the session that a path means.
     private func learnersWords(_ path: FactPath) -> Finding {
         let name = path.components[0].name
         let number: Int
@@ -178,6 +186,7 @@ public final class Classroom {
         case .session(let asked): number = asked
         default: return .unknown("\(name) is of a session, and \(path.place) is none")
         }
+        if name == LearnersWords.calls { return calls(ofSession: number) }
         if let window = lab.terminals.window(number), window.isTypedIn {
             if name == LearnersWords.output { return .text(window.outputText.withoutLastLineEnd) }
             return window.status.map { .text("\($0)") }

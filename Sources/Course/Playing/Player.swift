@@ -14,6 +14,8 @@ public struct Player: Sendable {
     public var records = false
     /// Whether what was played is a page, too.
     public var makesPage = false
+    /// Whether the system calls of each step are told of.
+    public var tracesCalls = false
     /// How a recording to watch is made, if one is.
     public var cast: CastOptions?
 
@@ -45,6 +47,12 @@ public struct Player: Sendable {
         classroom.recording = recording
         let cast = cast.map { CastRecording(lesson, $0) }
         classroom.cast = cast
+        var whyUntraced: String?
+        if tracesCalls {
+            do throws(TracingRefusal) { try classroom.trace() } catch {
+                whyUntraced = error.sentence
+            }
+        }
         var steps: [StepResult] = []
         var hasFailed = false
         var pictures: [String: Picture] = [:]
@@ -75,6 +83,7 @@ public struct Player: Sendable {
                     nanoseconds: played.nanoseconds
                 ).text
         }
+        played.whyUntraced = whyUntraced ?? (tracesCalls ? classroom.whyUntraced : nil)
         played.cast = cast?.finished(status: hasFailed ? 1 : 0)
         return played
     }
@@ -96,7 +105,8 @@ public struct Player: Sendable {
         return StepResult(
             step: step, outcome: outcome, verdicts: verdicts,
             output: classroom.currentSession?.outputText ?? "",
-            nanoseconds: Deadline.now - start)
+            nanoseconds: Deadline.now - start,
+            calls: tracesCalls && classroom.isTraced ? classroom.sessionCalls : nil)
     }
 
     /// Types lines and gives the verdicts on the step after them.

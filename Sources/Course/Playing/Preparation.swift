@@ -28,7 +28,7 @@ struct Preparation {
             throw Obstacle(outcome: .skipped(reason: reason))
         }
         do throws(SystemCallError) {
-            let classroom = try Classroom(lesson.labFeatures)
+            let classroom = try Classroom(lesson.labFeatures, isTraced: lesson.namesCalls)
             // Where it cannot be opened the first step finds that out.
             _ = try? classroom.session(classroom.current)
             return classroom

@@ -9,7 +9,7 @@ extension Player {
     func classroom(at index: Int, of lesson: Lesson) throws(StepFailure) -> Classroom {
         let classroom: Classroom
         do throws(SystemCallError) {
-            classroom = try Classroom(lesson.labFeatures)
+            classroom = try Classroom(lesson.labFeatures, isTraced: lesson.namesCalls)
         } catch {
             throw .refused(error)
         }

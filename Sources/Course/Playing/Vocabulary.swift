@@ -28,6 +28,8 @@ extension FactVocabulary.Entry {
 enum LearnersWords {
     static let output = "output"
     static let status = "status"
-    static let names: Set = [output, status]
-    static let entries = [FactVocabulary.Entry(output), FactVocabulary.Entry(status)]
+    /// The system calls since the step began.
+    static let calls = "calls"
+    static let names: Set = [output, status, calls]
+    static let entries = [output, status, calls].map { FactVocabulary.Entry($0) }
 }

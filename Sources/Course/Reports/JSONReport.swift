@@ -42,7 +42,18 @@ enum JSONReport {
     }
 
     private static func step(_ step: StepResult) -> JSON {
-        [
+        let known = members(of: step)
+        guard let calls = step.calls else { return .object(known) }
+        // Only where they were asked for.
+        return .object(
+            known + [
+                JSON.Member("calls", JSONCalls.array(calls)),
+                JSON.Member("callsLost", .integer(calls.map(\.lost).reduce(0, +))),
+            ])
+    }
+
+    private static func members(of step: StepResult) -> [JSON.Member] {
+        let members: JSON = [
             "id": .string(step.step.id),
             "title": .string(step.step.title),
             "line": .integer(step.step.line),
@@ -52,6 +63,7 @@ enum JSONReport {
             "output": .string(step.output),
             "milliseconds": .number(milliseconds(step.nanoseconds)),
         ]
+        return members.members ?? []
     }
 
     private static func failure(of step: StepResult) -> JSON {

@@ -23,8 +23,10 @@ struct PrettyReport {
                 } else if style.showsPlay, case .passed = step.outcome {
                     lines += play(of: step, column: 2 + labels + 2)
                 }
+                lines += calls(of: step, column: 2 + labels + 2)
             }
             if case .failed = result.outcome { lines += refusals(result) }
+            if let why = result.whyUntraced { lines += paragraph(why, indent: 2, hanging: 4) }
         case .skipped(let reason):
             lines += row(.skipped, reason, Label.skipped.text.columns)
         case .noLab(let error):
@@ -93,6 +95,13 @@ struct PrettyReport {
         }
         return typed.flatMap { paragraph($0, indent: column, hanging: column + 4) }
             + verified.flatMap { paragraph($0, indent: column + 2, hanging: column + 6) }
+    }
+
+    /// What the kernel was asked for meanwhile. On a narrow window there is no room for a margin.
+    private func calls(of step: StepResult, column: Int) -> [String] {
+        let column = style.width < 60 ? 4 : column + 2
+        let lines = CallLines.lines(of: step.calls ?? [], width: style.width - column)
+        return lines.map { String(repeating: " ", count: column) + $0 }
     }
 
     private func details(

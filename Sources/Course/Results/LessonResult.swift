@@ -19,6 +19,8 @@ public struct LessonResult: Sendable {
     public var page: String?
     /// A recording to watch, where one was made.
     public var cast: [UInt8]?
+    /// Why the calls that were asked for could not be traced, in a sentence.
+    public var whyUntraced: String?
 }
 
 /// How one step went.
@@ -37,6 +39,8 @@ public struct StepResult: Sendable {
     /// What the session last typed in wrote last.
     public let output: String
     public let nanoseconds: UInt64
+    /// The system calls that were made, by session; nil where they were not asked for.
+    public var calls: [SessionCalls]?
 }
 
 /// An expectation and the last verdict on it.

@@ -65,7 +65,8 @@ extension Tutor {
     ) throws(TeachingFailure) -> Classroom {
         let classroom: Classroom
         do throws(SystemCallError) {
-            classroom = try Classroom(lesson.labFeatures, terminalName: Lab.terminalName)
+            classroom = try Classroom(
+                lesson.labFeatures, terminalName: Lab.terminalName, isTraced: lesson.namesCalls)
         } catch  where error.isMissingLink {
             throw .unfit(reason: Requirements.reason(of: error))
         } catch {

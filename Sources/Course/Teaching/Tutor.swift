@@ -53,6 +53,9 @@ public final class Tutor {
         stepIndex < lesson.steps.count ? lesson.steps[stepIndex] : nil
     }
 
+    /// Whether the lesson's expectations ask for system calls, which are traced then.
+    public var asksForCalls: Bool { lesson.namesCalls }
+
     /// What `:show` types.
     public var answer: [ConsoleLine] { step?.commands ?? [] }
 

@@ -42,7 +42,7 @@ public struct Grader: Sendable {
         else { return grade(.unreadable("there is no lesson named \(transcript.header.lesson)")) }
         if let reason = Requirements.whatIsMissing(for: lesson) { return grade(.skipped(reason)) }
         do throws(SystemCallError) {
-            let classroom = try Classroom(lesson.labFeatures)
+            let classroom = try Classroom(lesson.labFeatures, isTraced: lesson.namesCalls)
             defer { classroom.end() }
             let work = try LearnersWork(on: lesson, in: classroom)
             let sitting = Sitting(

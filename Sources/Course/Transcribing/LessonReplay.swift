@@ -29,7 +29,8 @@ struct LessonReplay {
         }
         let classroom: Classroom
         do throws(SystemCallError) {
-            classroom = try Classroom(lesson?.labFeatures ?? [.network])
+            classroom = try Classroom(
+                lesson?.labFeatures ?? [.network], isTraced: lesson?.namesCalls ?? false)
         } catch  where error.isMissingLink {
             return unplayed(.skipped(reason: Requirements.reason(of: error)))
         } catch {

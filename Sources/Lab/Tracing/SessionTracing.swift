@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Namespaces
 public import SystemCalls
@@ -20,6 +21,15 @@ public struct TracingRefusal: Error, Sendable {
         case ENOSYS: "it takes an x86-64 processor and a kernel with seccomp"
         default: "see `nsshell doctor`"
         }
+    }
+}
+
+extension Lab {
+    /// Why this machine can trace no session at all, in a sentence; nil where nothing speaks against it.
+    public static var whyNothingIsTraced: String? {
+        let result = nl_can_trace()
+        guard result < 0 else { return nil }
+        return TracingRefusal(error: SystemCallError("seccomp", "", errno: -result)).sentence
     }
 }
 

@@ -41,6 +41,7 @@ struct LessonCommand: ParsableCommand {
     var cast: String?
     @Option(help: ArgumentHelp("2 or 3, of asciicast (default: 3).", valueName: "number"))
     var castVersion: Int?
+    @Flag(help: "Show the system calls that touch namespaces, step by step.") var kernel = false
     @Flag(help: "What is typed is in the recording as input, too.") var castInput = false
     @Option(help: ArgumentHelp("How many lessons are played at once.", valueName: "number"))
     var jobs = 1
@@ -80,6 +81,7 @@ struct LessonCommand: ParsableCommand {
         request.folder = options.folder
         request.transcripts = transcripts
         request.page = html
+        request.tracesCalls = kernel
         request.castFile = cast
         request.cast.version = castVersion ?? 3
         request.cast.hasInput = castInput

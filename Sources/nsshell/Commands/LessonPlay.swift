@@ -17,6 +17,8 @@ struct LessonPlay {
     var isStrict = false
     /// Where transcripts go, if anywhere.
     var transcripts: String?
+    /// Whether the system calls of each step are shown.
+    var tracesCalls = false
     /// The file that a page goes to, if any.
     var page: String?
     /// The file that a recording goes to, if any, and how it is made.
@@ -78,6 +80,7 @@ struct LessonPlay {
         var player = Player()
         player.records = transcripts != nil
         player.makesPage = page != nil
+        player.tracesCalls = tracesCalls
         if castFile != nil { player.cast = cast }
         let progress = ProgressMeter()
         if Screen.standardError.isTerminal, jobs == 1 {
