@@ -120,7 +120,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CLinux", "Course", "HostAbilities", "JSONText", "Lessons", "Namespaces",
+                "CLinux", "Course", "HostAbilities", "JSONText", "Lab", "Lessons", "Namespaces",
                 "SystemCalls", "Terminal",
             ],
             swiftSettings: strict),

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import prompt
+import tracing
 
 stage = sys.argv[1]
 rounds, runs, labs = (int(os.environ.get(name, default)) for name, default in
@@ -140,6 +141,11 @@ counts = [(lesson["name"], len(lesson["steps"])) for lesson in listed if lesson[
 resident, (slowest, lesson) = prompt.whole_curriculum(NSSHELL, counts)
 row("nsshell after the whole curriculum, resident", resident, 30, " MiB")
 row(f"the slowest :reset ({lesson})", 1000 * slowest, 300, " ms")
+print()
+# Each shuffled with the same command in a shell that was never traced.
+for title, (ratio, off) in tracing.ratios(NSSHELL, 3 * rounds).items():
+    row(f"{title}, untraced", off, unit=" ms")
+    row(":kernel on ÷ untraced", ratio, 1.25)
 print()
 if missed:
     print("missed: " + ", ".join(missed))

@@ -20,7 +20,7 @@ done
 stage=$(mktemp -d "${TMPDIR:-/tmp}/nsshell-bench.XXXXXX")
 trap 'rm -rf "$stage"' EXIT
 cp "$nsshell" "$stage/nsshell"
-cp "$here/uts.sh" "$here/measure.py" "$here/prompt.py" "$stage"
+cp "$here/uts.sh" "$here/measure.py" "$here/prompt.py" "$here/tracing.py" "$stage"
 cc -O2 -static -o "$stage/floor" "$here/floor.c"
 mkdir "$stage/home" "$stage/typed"
 for lesson in "$here"/../lessons/*.md; do

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "tracer-held.h"
 #include "tracer-calls.h"
+#include "tracer-files.h"
 
 #if defined(__x86_64__)
 
@@ -21,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HELD = 32, FILES = 8, PATIENCE_MS = 100 };
+enum { HELD = 32, PATIENCE_MS = 100 };
 
 // A thread that is held.
 struct held {
@@ -31,7 +32,7 @@ struct held {
     int64_t deadline;          // of one that is followed
     const struct nl_watched *watched;
     int socket;                // a copy of the one that requests were sent on, or -1
-    int files[FILES];          // what it has open that maps ids; -1 for none
+    struct nl_files files;     // what it has open that maps ids
     uint64_t entry, arguments[6]; // the call that it is in, where it is followed
     union nl_record record __attribute__((aligned(8)));
 };
@@ -88,45 +89,6 @@ static void let_go(struct held *held, int signal) {
     held->state = FREE;
 }
 
-// MARK: What a followed thread has open
-
-static void note_file(struct held *held, int fd, int is_map) {
-    int *room = NULL;
-    for (int i = 0; i < FILES; i++) {
-        if (held->files[i] == fd) held->files[i] = -1;
-        if (held->files[i] < 0) room = &held->files[i];
-    }
-    if (is_map && room) *room = fd;
-}
-
-static int has_file(const struct held *held, uint64_t fd) {
-    for (int i = 0; i < FILES; i++)
-        if (held->files[i] >= 0 && (uint64_t)held->files[i] == fd) return 1;
-    return 0;
-}
-
-static int has_files(const struct held *held) {
-    for (int i = 0; i < FILES; i++)
-        if (held->files[i] >= 0) return 1;
-    return 0;
-}
-
-// A number for an open file goes from hand to hand: dup2(2) makes standard output of it.
-static void note_descriptors(struct held *held, int64_t result) {
-    if (result < 0) return;
-    const uint64_t *a = held->arguments;
-    switch (held->entry) {
-    case SYS_close: note_file(held, (int)a[0], 0); break;
-    case SYS_dup:
-    case SYS_dup2:
-    case SYS_dup3: note_file(held, (int)result, has_file(held, a[0])); break;
-    case SYS_fcntl:
-        if ((a[1] == 0 || a[1] == 1030) && has_file(held, a[0])) note_file(held, (int)result, 1);
-        break;
-    default: break;
-    }
-}
-
 // MARK: Stops
 
 static void go_on(struct held *held, int signal) {
@@ -143,9 +105,9 @@ static void returned(struct held *held, int64_t result) {
         if (result < 0) finish_record(held, NL_TRACE_RETURNED, result);
         drop_record(held);
         if (result >= 0 && nl_is_map_file(held->tid, (uint64_t)result))
-            note_file(held, (int)result, 1);
+            nl_files_add(&held->files, (int)result);
     }
-    if (held->is_leaving || !has_files(held)) {
+    if (held->is_leaving || !nl_files_any(&held->files)) {
         let_go(held, 0);
         return;
     }
@@ -158,7 +120,7 @@ static void entered(struct held *held, const struct __ptrace_syscall_info *info)
     held->entry = info->entry.nr;
     memcpy(held->arguments, info->entry.args, sizeof held->arguments);
     int writes = held->entry == SYS_write || held->entry == SYS_pwrite64;
-    if (writes && !held->is_recording && has_file(held, held->arguments[0]) &&
+    if (writes && !held->is_recording && nl_files_have(&held->files, held->arguments[0]) &&
         nl_is_map_file(held->tid, held->arguments[0])) {
         held->watched = NULL;
         nl_capture_write(&held->record, held->tid, (int)held->entry, held->arguments);
@@ -180,8 +142,8 @@ static void at_call(struct held *held) {
     } else if (held->is_recording && held->entry == (uint64_t)held->record.head.call) {
         returned(held, info.exit.rval);
     } else {
-        note_descriptors(held, info.exit.rval);
-        if (held->is_leaving || (!has_files(held) && !held->is_recording)) let_go(held, 0);
+        nl_files_after(&held->files, held->entry, held->arguments, info.exit.rval);
+        if (held->is_leaving || (!nl_files_any(&held->files) && !held->is_recording)) let_go(held, 0);
         else go_on(held, 0);
     }
 }
@@ -305,7 +267,7 @@ void nl_hold(struct nl_board *shared, int listener, uint64_t id, pid_t tid, int 
     held->tid = tid;
     held->is_leaving = 0;
     held->entry = ~0ULL;
-    for (int i = 0; i < FILES; i++) held->files[i] = -1;
+    nl_files_clear(&held->files);
     // What was read is of this call only if its thread still waits.
     if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) < 0) {
         if (held->socket >= 0) close(held->socket);

@@ -124,8 +124,8 @@ final class SessionTracing {
 
     /// Processes that still run and are not traced, since they ran before.
     var stillUntraced: [ProcessState] {
-        untraced.filter { old in
-            (try? ProcessState(pid: old.pid))?.startTime == old.startTime
+        untraced.compactMap { old in
+            (try? ProcessState(pid: old.pid)).flatMap { $0.startTime == old.startTime ? $0 : nil }
         }
     }
 }

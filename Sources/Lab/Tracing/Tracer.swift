@@ -19,27 +19,30 @@ final class Tracer: Sendable {
         board = try TraceBoard()
         parent = try ProcessDescriptor(pid: getpid())
         let sockets = try SocketPair()
-        let plan = Plan([
+        let arming = Plan([
             .parentDeathSignal(SIGKILL), .dumpable(false),
             .arm(process: pid, socket: sockets.far.number), .exit(0),
         ])
-        _ = try plan.run()
+        _ = try arming.run()
         listener = try sockets.takeNear().receiveDescriptor()
-        // Where no thread can be made this one is stuck with it: better a shell that is untraced.
-        guard BackgroundThread({ [self] in keep() }) != nil else {
-            throw SystemCallError("pthread_create", "", errno: EAGAIN)
-        }
+        if BackgroundThread({ [self] in keep() }) != nil { return }
+        // No thread is to be had: then it ends with this one, and nobody starts another.
+        _ = try plan.spawn().takeProcess()
     }
 
-    /// Has the listener served until nobody has the filter.
-    private func keep() {
-        let plan = Plan([
+    /// What serves the listener.
+    private var plan: Plan {
+        Plan([
             // A session of its own: keys and signals of the learner's terminal are not for it.
             .parentDeathSignal(SIGKILL), .dumpable(false), .newSession, .name("tracer"),
             .trace(
                 listener: listener.number, board: board.file.number,
                 parent: parent.descriptor.number),
         ])
+    }
+
+    /// Has the listener served until nobody has the filter.
+    private func keep() {
         while let process = try? plan.spawn().takeProcess() {
             guard let end = try? process.wait() else { break }
             if end == .exited(0) { return }

@@ -211,7 +211,7 @@ extension Operation {
         case .listen(_, let path): ("bind", path)
         case .serveProgram: ("accept", "")
         case .serveCalls: ("recv", "")
-        case .arm(let process, _): ("seccomp", "of process \(process)")
+        case .arm: ("seccomp", "of the shell")
         case .trace: ("seccomp_unotify", "")
         case .newSession: ("setsid", "")
         case .controllingTerminal: ("ioctl", "TIOCSCTTY")

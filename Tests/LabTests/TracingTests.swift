@@ -1,0 +1,205 @@
+import Glibc
+import HostAbilities
+import Lab
+import Namespaces
+import Synchronization
+import SystemCalls
+import Testing
+
+@Suite(
+    .enabled(if: Host.allowsUserNamespaces, "this user may not make namespaces here"),
+    .enabled(if: Lab.whyNothingIsTraced == nil, "this kernel lets no calls be traced"),
+    .timeLimit(.minutes(2)))
+struct TracingTests {
+    private let lab: Lab
+    private let session: Session
+
+    init() throws {
+        lab = try Lab()
+        session = try Session(in: lab, number: 1)
+    }
+
+    private func calls(_ line: String) throws -> [TracedCall] {
+        _ = session.takeNewCalls()
+        try session.type(line, by: Deadline(milliseconds: 20_000))
+        #expect(session.state == .reading, "\(line)")
+        return session.takeNewCalls()
+    }
+
+    @Test("a call is told with its process, its result, and the namespace that it made")
+    func tells() throws {
+        try session.trace()
+        let call = try #require(try calls("unshare -u readlink /proc/self/ns/uts").first)
+        #expect(call.text == "unshare(CLONE_NEWUTS)")
+        #expect(call.resultText == "= 0")
+        #expect(call.caller.name == "unshare")
+        #expect(call.changes.map(\.kind) == ["uts"])
+        let after = try #require(call.changes.first).after
+        #expect(session.outputText == "uts:[\(after)]\n")
+        let before = try readLink("/proc/\(lab.initProcess.pid)/ns/uts")
+        #expect(before == "uts:[\(call.changes[0].before)]")
+    }
+
+    @Test("a child's namespaces are told with the call that made it, and its number in the lab")
+    func clone() throws {
+        try session.trace()
+        // CLONE_NEWPID | CLONE_NEWUTS | SIGCHLD, by number: perl has no name for it.
+        let script = "my $p = syscall(56, 0x24000011, 0, 0, 0, 0); if (!$p) { exit 3 } print $p; wait"
+        let call = try #require(try calls("perl -e '\(script)'").first)
+        #expect(call.text == "clone(CLONE_NEWUTS|CLONE_NEWPID|SIGCHLD)")
+        #expect(call.changes.map(\.kind) == ["pid", "pid_for_children", "uts"])
+        #expect(call.child.map(String.init) == session.outputText)
+        #expect(call.result == .returned(Int64(session.outputText) ?? 0))
+    }
+
+    @Test("off, nothing is told; on again, it is")
+    func off() throws {
+        try session.trace()
+        #expect(try calls("unshare -u true").count == 1)
+        session.stopTracing()
+        #expect(try calls("unshare -u true").isEmpty)
+        try session.trace()
+        #expect(try calls("unshare -u true").count == 1)
+    }
+
+    @Test("the shell that the learner is in is traced too, however deep")
+    func inner() throws {
+        for line in ["unshare -u /bin/bash", "sh", "bash -l"] { _ = try calls(line) }
+        try session.trace()
+        #expect(try calls("hostname inner").map(\.text) == [#"sethostname("inner", 5)"#])
+        _ = try calls("exit")
+        #expect(try calls("hostname outer").map(\.text) == [#"sethostname("outer", 5)"#])
+    }
+
+    @Test("what ran before is known to be untraced, until it ends")
+    func before() throws {
+        _ = try calls("sleep 1000 &")
+        try session.trace()
+        #expect(session.untracedPrograms.count == 1)
+        _ = try calls("kill %1; wait")
+        #expect(session.untracedPrograms == [])
+    }
+
+    @Test("a half-typed line and a waiting program do not notice that they are armed")
+    func armedInBetween() throws {
+        try session.type(bytes: Array("echo ab".utf8), by: Deadline(milliseconds: 100))
+        try session.trace()
+        #expect(try calls("c").isEmpty)
+        #expect(session.outputText.hasSuffix("abc\n"))
+        let other = try Session(in: lab, number: 2)
+        try other.type("read -t 100 x; echo got $x", by: Deadline(milliseconds: 5000))
+        try other.trace()
+        try other.type("word", by: Deadline(milliseconds: 5000))
+        #expect(other.outputText.hasSuffix("got word\n"))
+    }
+
+    @Test("a shell whose user may not administer the lab is left alone, and told why")
+    func refused() throws {
+        try #require(lab.refusals.isEmpty)
+        _ = try calls("perl -e 'syscall(157, 24, 21); exec \"sh\"'")
+        _ = try calls("unshare -u --keep-caps sh")
+        _ = try calls("setpriv --bounding-set=-all --inh-caps=-all sh")
+        do {
+            try session.trace()
+            Issue.record("it was traced")
+        } catch {
+            #expect(error.error.name == "EACCES", "\(error.sentence)")
+        }
+        #expect(try calls("echo fine").isEmpty)
+        #expect(session.outputText == "fine\n")
+    }
+
+    @Test("the learner's own strace works: it has the process, so results are not claimed")
+    func strace() throws {
+        try session.trace()
+        let calls = try calls("strace -f -o /tmp/s unshare -u hostname; grep -c 'unshare(' /tmp/s")
+        #expect(session.outputText == "lab\n1\n")
+        #expect(calls.map(\.text) == ["unshare(CLONE_NEWUTS)"])
+        #expect(calls.map(\.result) == [.unknown(.otherTracer)])
+        _ = try self.calls(
+            "mkfifo /tmp/f; sh -c 'read x < /tmp/f; hostname attached' & p=$!; "
+                + "strace -f -o /tmp/t -p $p 2>&1 | { read line; echo go > /tmp/f; cat; }; wait $p; "
+                + "grep -c sethostname /tmp/t")
+        #expect(session.outputText.hasSuffix("\n1\n"), "\(session.outputText)")
+    }
+
+    /// Kills every tracer that there is, each at another moment, until it is told to stop.
+    private func killing(while body: () throws -> Void) rethrows -> Int {
+        let isOver = Atomic(false), killed = Atomic(0)
+        let thread = Killer {
+            var random = SystemRandomNumberGenerator()
+            while !isOver.load(ordering: .relaxed) {
+                for pid in ProcessState.children(of: getpid())
+                where (try? ProcessState(pid: pid))?.name == "tracer" {
+                    for _ in 0..<Int.random(in: 0..<400, using: &random) { sched_yield() }
+                    if kill(pid, SIGKILL) == 0 { killed.add(1, ordering: .relaxed) }
+                }
+            }
+        }
+        defer {
+            isOver.store(true, ordering: .relaxed)
+            thread.join()
+        }
+        try body()
+        return killed.load(ordering: .relaxed)
+    }
+
+    @Test("a tracer that is killed in the middle of its work hangs nothing and fails nothing")
+    func killed() throws {
+        try session.trace()
+        let load =
+            "for i in {1..150}; do unshare -u true || echo fail''ed; mount -t tmpfs x /mnt && "
+            + "umount /mnt || echo fail''ed; done & "
+            + "for i in {1..100}; do unshare -n true || echo fail''ed; done; wait; echo over"
+        let count = try killing { _ = try calls(load) }
+        #expect(count > 10)
+        #expect(session.outputText.contains("over\n"), "\(session.outputText)")
+        #expect(!session.outputText.contains("failed"), "\(session.outputText)")
+        #expect(!session.outputText.contains("not implemented"), "\(session.outputText)")
+        // Some calls were seen by nobody; that is told, too. The next one is seen again.
+        _ = session.tracedCalls
+        #expect(try calls("unshare -u true").map(\.text) == ["unshare(CLONE_NEWUTS)"])
+    }
+
+    @Test("when the lab ends its tracers end")
+    func ends() throws {
+        try session.trace()
+        func tracers() -> [Int32] {
+            ProcessState.children(of: getpid()).filter {
+                (try? ProcessState(pid: $0))?.name == "tracer"
+            }
+        }
+        // It is there once it has served a call.
+        #expect(try calls("unshare -u true").count == 1)
+        let mine = tracers()
+        #expect(!mine.isEmpty)
+        lab.end()
+        let deadline = Deadline(milliseconds: 20_000)
+        while !Set(tracers()).isDisjoint(with: mine), !deadline.hasPassed { sched_yield() }
+        #expect(Set(tracers()).isDisjoint(with: mine))
+    }
+}
+
+/// A thread that a test waits for.
+private struct Killer {
+    private let thread: pthread_t
+
+    private final class Body: Sendable {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+
+    init(_ run: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        let body = Unmanaged.passRetained(Body(run))
+        pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
+                return nil
+            }, body.toOpaque())
+        self.thread = thread
+    }
+
+    func join() { pthread_join(thread, nil) }
+}
