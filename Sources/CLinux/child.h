@@ -26,6 +26,9 @@ int nl_look(struct nl_context *context, const struct nl_op *op, int fd);
 /// execveat(2) of `fd`, or where it is -1 execve(2) with a search of `exec->path`; returns -errno.
 int nl_execute(int fd, const struct nl_exec *exec);
 
+/// Refuses this process and what it becomes and starts every call about keys; 0 or -errno.
+int nl_deny_keys(void);
+
 /// The exit status of a process that had more to report than its parent's memory has room for.
 enum { NL_MEMORY_FULL = 126 };
 

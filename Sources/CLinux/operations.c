@@ -254,6 +254,7 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_SETFSIDS: return set_file_system_ids(op);
     case NL_PRCTL: return result(prctl((int)op->flags, op->value, 0, 0, 0));
     case NL_KEYRING: return result(syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
+    case NL_DENY_KEYS: return nl_deny_keys();
     case NL_RLIMIT: {
         struct rlimit limit = {op->value, op->value};
         return result(setrlimit((__rlimit_resource_t)op->flags, &limit));

@@ -43,6 +43,7 @@ enum nl_code {
     NL_SETFSIDS,    // user id value, group id flags: setfsuid(2), setfsgid(2)
     NL_PRCTL,       // flags = option, value = argument
     NL_KEYRING,     // a session keyring of its own
+    NL_DENY_KEYS,   // no system call about keys from here on, also after execve
     NL_RLIMIT,      // flags = resource, value = soft and hard limit
     NL_SIGNALS,     // default handlers, nothing blocked
     NL_IGNORE,      // signal number value, also after execve

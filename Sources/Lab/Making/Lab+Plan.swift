@@ -30,7 +30,9 @@ extension Lab {
             hasIDRange: mapping.hasRange, hasControlGroup: ownGroup, listener: listener)
         plan.append(tree.plan)
         // Nothing of this process may be reached through /proc/1: neither its descriptors nor, since
-        // init becomes another program, its file and its memory.
+        // init becomes another program, its file and its memory. Whoever traces init could else have
+        // it make the calls that sessions are refused.
+        plan.attempt(.denyKeys)
         plan.append([
             .umask(0o022), .ignore(signal: SIGCHLD),
             .duplicate(.inherited(lifeline), onto: 0), .closeFrom(1, onExecute: true), .ready,

@@ -25,8 +25,10 @@ extension Lab {
                 .inherited(initProcess.descriptor.number), kinds: .all))
         plan.append(mapping.becomeRoot)
         // Keys of the learner's own session would else be in reach: keyrings(7). A kernel without
-        // keyrings has none to reach.
+        // keyrings has none to reach. The learner's other keys are those of an id, which is the
+        // lab's root's too: so the calls themselves are refused.
         plan.attempt(.ownKeyring)
+        plan.attempt(.denyKeys)
         plan.append(terminal)
         // Until it becomes its program the child is a copy of this process in the lab's sight.
         plan.append(.dumpable(false))

@@ -79,6 +79,8 @@ public enum Operation: Hashable, Sendable {
     case dropFromBoundingSet(Capability)
     /// A session keyring of its own: `keyctl(2)`.
     case ownKeyring
+    /// Refuses `add_key(2)`, `keyctl(2)` and `request_key(2)` with ENOSYS, for good: `seccomp(2)`.
+    case denyKeys
     case limit(ResourceLimit, to: UInt64)
     /// Default handlers and an empty mask: a plan's process starts with every signal blocked.
     case defaultSignals
@@ -197,6 +199,7 @@ extension Operation {
         case .name: ("prctl", "PR_SET_NAME")
         case .dropFromBoundingSet(let capability): ("prctl", "PR_CAPBSET_DROP \(capability.name)")
         case .ownKeyring: ("keyctl", "KEYCTL_JOIN_SESSION_KEYRING")
+        case .denyKeys: ("prctl", "PR_SET_SECCOMP")
         case .limit(let resource, _): ("setrlimit", resource.rawValue)
         case .defaultSignals: ("sigprocmask", "")
         case .ignore(let signal): ("sigaction", "\(signal)")

@@ -170,6 +170,7 @@ struct PlanMemory: ~Copyable {
         case .dropFromBoundingSet(let capability):
             prctl(PR_CAPBSET_DROP, UInt64(capability.number))
         case .ownKeyring: code(NL_KEYRING)
+        case .denyKeys: code(NL_DENY_KEYS)
         case .limit(let resource, let value):
             code(NL_RLIMIT)
             op.flags = UInt64(resource.number)
