@@ -124,5 +124,10 @@ let package = Package(
                 "SystemCalls", "Terminal",
             ],
             swiftSettings: strict),
+        // Everything that a hostile learner would try, with the machine compared before and after.
+        .testTarget(
+            name: "HostileTests",
+            dependencies: ["CommandTests", "Namespaces", "SystemCalls"],
+            swiftSettings: strict),
     ]
 )
