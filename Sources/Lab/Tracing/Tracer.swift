@@ -25,7 +25,7 @@ final class Tracer: Sendable {
         ])
         _ = try arming.run()
         listener = try sockets.takeNear().receiveDescriptor()
-        if BackgroundThread({ [self] in keep() }) != nil { return }
+        if PlainThread(hearsSignals: false, { [self] in keep() }) != nil { return }
         // No thread is to be had: then it ends with this one, and nobody starts another.
         _ = try plan.spawn().takeProcess()
     }
