@@ -35,6 +35,18 @@ struct MatchingTests {
         #expect(!Difference(expected: [stars.bytes], actual: [long.bytes]).isEmpty)
     }
 
+    @Test("is one of a file that takes too many steps as a whole: the last are not tried")
+    func hostileFile() {
+        let pattern = (String(repeating: "*a", count: 10_000) + "b (glob)").bytes
+        let line = String(repeating: "a", count: 40_000).bytes
+        let difference = Difference(
+            expected: Array(repeating: pattern, count: 50) + ["f* (glob)".bytes],
+            actual: Array(repeating: line, count: 50) + ["foo".bytes])
+        #expect(difference.gaveUp && !difference.isEmpty)
+        #expect(difference.accepted.last?.text == "foo")
+        #expect(!Difference(expected: ["b* (glob)".bytes], actual: ["a".bytes]).gaveUp)
+    }
+
     @Test("keeps its pattern where the new output is taken, and only what differs is replaced")
     func accepted() {
         let difference = Difference(

@@ -44,9 +44,13 @@ extension ReplayResult {
         self.init(
             path: path,
             outcome: difference.isEmpty && interruption == nil ? .passed : .failed,
-            difference: difference, interruption: interruption, notes: notes, commands: commands,
+            difference: difference, interruption: interruption,
+            notes: notes + (difference.gaveUp ? [Self.undecided] : []), commands: commands,
             nanoseconds: Deadline.now - start)
     }
+
+    private static let undecided =
+        "to compare its (glob) and (re) lines takes too long: the last ones were not tried"
 
     /// Of a file that nothing can be played of.
     init(path: String, unreadable flaw: String) {

@@ -12,19 +12,26 @@ public struct Difference: Sendable {
     /// The same lines with what was really written.
     public let actual: [[UInt8]]
     private let changes: [Change]
+    /// Whether the file's patterns took so long that the last ones were not tried.
+    public let gaveUp: Bool
 
     public init(expected: [[UInt8]], actual: [[UInt8]]) {
         self.expected = expected
         self.actual = actual
         let lines = expected.map(ExpectedLine.init)
+        let budget = MatchingBudget()
         // Nearly always: every line is what it should be.
-        if expected.count == actual.count, zip(lines, actual).allSatisfy({ $0.matches($1) }) {
+        if expected.count == actual.count, zip(lines, actual).allSatisfy({ $0.matches($1, within: budget) }) {
             let all = expected.indices
             changes = all.isEmpty ? [] : [Change(isEqual: true, old: all, new: all)]
+            gaveUp = false
             return
         }
-        let matcher = SequenceMatcher(old: expected, new: actual) { lines[$0].matches(actual[$1]) }
+        let matcher = SequenceMatcher(old: expected, new: actual) {
+            lines[$0].matches(actual[$1], within: budget)
+        }
         changes = Self.changes(between: matcher.blocks, expected.count, actual.count)
+        gaveUp = budget.left == 0
     }
 
     public var isEmpty: Bool { changes.allSatisfy(\.isEqual) }

@@ -96,10 +96,11 @@ public struct OptionalLines: Sendable {
     func settled(_ written: [[UInt8]], expected: [[UInt8]]) -> [[UInt8]] {
         guard expected.contains(where: Self.isConditional) else { return written }
         var rest = expected.map { (line: $0, need: need($0)) }[...]
+        let budget = MatchingBudget(50_000_000)
         var lines: [[UInt8]] = []
         for line in written {
             // Where a line that is needed is missing, those behind it have their places.
-            guard let found = rest.firstIndex(where: { $0.need.line?.matches(line) == true }) else {
+            guard let found = rest.firstIndex(where: { $0.need.line?.matches(line, within: budget) == true }) else {
                 lines.append(line)
                 continue
             }

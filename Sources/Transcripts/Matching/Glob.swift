@@ -32,13 +32,18 @@ struct Glob {
         self.parts = parts
     }
 
-    func matches(_ line: [UInt8]) -> Bool {
+    func matches(_ line: [UInt8], within budget: MatchingBudget) -> Bool {
+        var steps = 0
+        let most = budget.left
+        defer { budget.spend(steps) }
         var part = 0
         var position = 0
         // Where the last `*` stands, and how far it reaches so far: no earlier one needs to reach
         // further, so this takes no more than parts × bytes.
         var retry: (part: Int, position: Int)?
         while position < line.count {
+            steps += 1
+            if steps > most { return false }
             if part < parts.count, case .any = parts[part] {
                 retry = (part, position)
                 part += 1

@@ -51,7 +51,11 @@ final class Pattern {
         pcre2_code_free_8(code)
     }
 
-    func matches(_ line: [UInt8]) -> Bool {
-        pcre2_match_8(code, line, line.count, 0, 0, data, context) >= 0
+    func matches(_ line: [UInt8], within budget: MatchingBudget) -> Bool {
+        let result = pcre2_match_8(code, line, line.count, 0, 0, data, context)
+        // How many steps it took is not told; one that gave up took all of them.
+        let gaveUp = result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_HEAPLIMIT
+        budget.spend(line.count + (gaveUp ? 100 * Int(Self.mostSteps) : 10_000))
+        return result >= 0
     }
 }
