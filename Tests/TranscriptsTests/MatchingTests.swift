@@ -37,7 +37,8 @@ struct MatchingTests {
 
     @Test("is one of a file that takes too many steps as a whole: the last are not tried")
     func hostileFile() {
-        let pattern = (String(repeating: "*a", count: 10_000) + "b (glob)").bytes
+        // One star's try costs what stands behind it, so all of them the line's square.
+        let pattern = ("*" + String(repeating: "a", count: 10_000) + "b (glob)").bytes
         let line = String(repeating: "a", count: 40_000).bytes
         let difference = Difference(
             expected: Array(repeating: pattern, count: 50) + ["f* (glob)".bytes],
