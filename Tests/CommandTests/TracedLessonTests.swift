@@ -42,18 +42,18 @@ extension Commands {
         /// What is run twice: once traced by nsshell, once by strace.
         private static let commands = [
             "unshare -u true", "unshare -Urm true", "unshare -pf --mount-proc true",
-            "unshare -n ip link set lo up", "unshare -i perl -e 'msgget(17, 0600|01000)'",
+            "ip link set lo up; ip link set lo down", "unshare -i perl -e 'msgget(17, 0600|01000)'",
             "unshare -u hostname x", "unshare -u domainname y", "unshare -C true", "unshare -T true",
             "mount -t tmpfs x /mnt; mount -o remount,ro /mnt; umount /mnt",
             "mkdir /tmp/b; mount --bind /tmp /tmp/b; mount --make-private /tmp/b; umount -l /tmp/b",
-            "mount --rbind /no/such/place /mnt", "umount /mnt", "setpriv --bounding-set=-all hostname x",
+            "mount --rbind /no/such/place /mnt", "setpriv --bounding-set=-all hostname x",
             "nsenter -t 1 -u true", "nsenter -t 1 -a true", "chroot / true", "chroot /no/such true",
-            "ip link add a type veth peer name b; ip link set a up; ip addr add 10.9.0.1/24 dev a; "
-                + "ip route add 10.8.0.0/24 via 10.9.0.2; ip link del a; ip link del a",
+            "ip link add v0 type veth peer name v1; ip link set v0 up; ip addr add 10.9.0.1/24 dev v0; "
+                + "ip route add 10.8.0.0/24 via 10.9.0.2; ip link del v0; ip link del v0",
             "ip netns add n; ip netns exec n true; ip netns del n",
             "perl -e '$m = msgget(5, 01600); msgctl($m, 0, 0); $s = semget(6, 2, 01600); "
                 + "semctl($s, 0, 0, 0); $h = shmget(7, 4096, 01600); shmctl($h, 0, 0)'",
-            "perl -e 'syscall(56, 0x4000011, 0, 0, 0, 0) || exit; wait; syscall(434, $$, 0); "
+            "perl -e 'syscall(56, 0x4000011, 0, 0, 0, 0) || exit; wait; syscall(434, 1, 0); "
                 + "syscall(434, -1, 0); syscall(308, 0, 0x4000000); syscall(272, 0x7)'",
             "perl -e '$f = syscall(430, \"tmpfs\", 1); syscall(431, $f, 1, \"size\", \"1m\", 0); "
                 + "syscall(431, $f, 6, 0, 0, 0); $m = syscall(432, $f, 1, 3); "
@@ -100,8 +100,8 @@ extension Commands {
                 ("host$ unshare -um true", "calls: contains unshare(CLONE_NEWUTS)"),
                 ("host$ unshare -u true", "here.calls: contains unshare(CLONE_NEWUTS)"),
                 (
-                    "host$ ip link add a type veth peer name b",
-                    "session[1].calls: contains \"RTM_NEWLINK veth a peer b\""
+                    "host$ ip link add v0 type veth peer name v1",
+                    "session[1].calls: contains \"RTM_NEWLINK veth v0 peer v1\""
                 ),
                 ("host$ umount /none", "calls: matches /^umount2.* = -1 (EINVAL|ENOENT)$/"),
                 ("host@2$ hostname lab2", "session[2].calls: contains sethostname(\"lab2\", 4)"),
@@ -129,9 +129,10 @@ extension Commands {
         // MARK: Nobody notices
 
         private static let jobs: [(String, String)] = [
-            ("host$ sleep 1000\n^C\nhost$ echo $? > /tmp/a", "files[/tmp/a].text: 130"),
+            ("host$ sleep 1000\nuntil processes[sleep]: present\n^C\nhost$ echo $? > /tmp/a", "files[/tmp/a].text: 130"),
             (
-                "host$ sleep 1000\n^Z\nhost$ echo $? > /tmp/b; jobs > /tmp/c\nhost$ fg\n^C\nhost$ echo $? >> /tmp/b",
+                "host$ sleep 1000\nuntil processes[sleep]: present\n^Z\n"
+                    + "host$ echo $? > /tmp/b; jobs > /tmp/c\nhost$ fg\nuntil processes[sleep].state: S\n^C\nhost$ echo $? >> /tmp/b",
                 "files[/tmp/b].text: matches /^148\\n130$/\nfiles[/tmp/c].text: matches /Stopped/"
             ),
             ("host$ sh -c 'kill -9 $$'; echo $? > /tmp/d", "files[/tmp/d].text: 137"),
@@ -140,7 +141,7 @@ extension Commands {
                 "host$ unshare -u sh -c 'kill -9 $$'; echo $? > /tmp/f", "files[/tmp/f].text: 137"
             ),
             (
-                "host$ unshare -pf sleep 1000\n^C\nhost$ echo $? > /tmp/g", "files[/tmp/g].text: 130"
+                "host$ unshare -u sleep 1000\nuntil processes[sleep]: present\n^C\nhost$ echo $? > /tmp/g", "files[/tmp/g].text: 130"
             ),
             (
                 "host$ trap 'echo hup > /tmp/h' HUP; kill -HUP $$; trap - HUP",

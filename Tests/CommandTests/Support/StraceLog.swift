@@ -10,6 +10,9 @@ extension String {
         replacing(/[A-Z0-9_x]+(\|[A-Z0-9_x]+)+/) { match in
             match.output.0.split(separator: "|").sorted().joined(separator: "|")
         }
+        .replacing(/\ \/\* CLONE_\?\?\? \*\//, with: "")
+        // Every run has its own.
+        .replacing(/^(clone\(.*) = \d+$/) { "\($0.output.1) = PID" }
         .replacing(/\|0+([0-7]{3})\b/) { "|0\($0.output.1)" }
     }
 }
@@ -78,6 +81,10 @@ struct StraceLog {
         case "mount_setattr": String(arguments.prefix { $0 != "{" })
         case "msgctl", "shmctl", "semctl":
             arguments.split(separator: ", ").dropLast().joined(separator: ", ")
+        // What a change of a mount does not read, strace does not show.
+        case "mount" where arguments.contains(/MS_(BIND|REMOUNT|MOVE|PRIVATE|SLAVE|SHARED|UNBINDABLE)/):
+            arguments.split(separator: ", ", omittingEmptySubsequences: false).enumerated()
+                .filter { [0, 1, 3].contains($0.offset) }.map(\.element).joined(separator: ", ")
         default: arguments
         }
     }
@@ -120,6 +127,6 @@ struct TracedSteps {
             let types = requests.compactMap { $0["text"]?.string?.split(separator: " ").first }
             text = "\(call["name"]?.string ?? "")(\(types.joined(separator: " ")))"
         }
-        return "\(text) = \(result)\(errno)"
+        return "\(text) = \(result)\(errno)".inOneSpelling
     }
 }
