@@ -52,8 +52,6 @@ static struct held *find(pid_t tid) {
     return NULL;
 }
 
-int nl_is_held(pid_t tid) { return find(tid) != NULL; }
-
 // MARK: Records
 
 static void begin_record(struct held *held) {
@@ -91,9 +89,7 @@ static void let_go(struct held *held, int signal) {
 
 // MARK: Stops
 
-static void go_on(struct held *held, int signal) {
-    if (ptrace(PTRACE_SYSCALL, held->tid, 0, signal) < 0 && errno == ESRCH) return;
-}
+static void go_on(struct held *held, int signal) { ptrace(PTRACE_SYSCALL, held->tid, 0, signal); }
 
 // The call has come back. Where ids are mapped by a file, its thread is followed until that is closed.
 static void returned(struct held *held, int64_t result) {
@@ -257,10 +253,22 @@ static struct held *room(void) {
     return &spare;
 }
 
+// A held thread makes a call: the same once more, or one while it is followed for another's sake.
+static void note_call(struct held *held, int call, const uint64_t *arguments) {
+    const struct nl_watched *watched = nl_watched_call(call);
+    if (held->is_recording || held->state != FOLLOWED || !watched) return;
+    if (held->socket >= 0) close(held->socket);
+    if (!nl_capture(&held->record, held->tid, watched, arguments, &held->socket)) return;
+    held->watched = watched;
+    begin_record(held);
+}
+
 void nl_hold(struct nl_board *shared, int listener, uint64_t id, pid_t tid, int call,
              const uint64_t *arguments) {
     board = shared;
-    struct held *held = room();
+    struct held *held = find(tid);
+    if (held) return note_call(held, call, arguments);
+    held = room();
     held->watched = nl_watched_call(call);
     if (!held->watched) return;
     if (!nl_capture(&held->record, tid, held->watched, arguments, &held->socket)) return;

@@ -7,8 +7,6 @@
 /// result. Only one tracer is in a process, so what it holds is not told apart.
 void nl_hold(struct nl_board *board, int listener, uint64_t id, pid_t tid, int call,
              const uint64_t *arguments);
-/// Whether a thread is held.
-int nl_is_held(pid_t tid);
 /// Looks at what has become of those that are held, after SIGCHLD.
 void nl_look_at_held(void);
 /// Tells those to stop that are followed for too long; milliseconds until the next of them, or -1.

@@ -36,11 +36,10 @@ static void take_call(void) {
     struct seccomp_notif *notice = (void *)board->notice;
     memset(board->notice, 0, sizeof board->notice);
     if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, notice) < 0) return;
-    // One that is held is in the same call once more, or in a handler of a signal.
     pid_t tid = (pid_t)notice->pid;
     uint64_t arguments[6];
     memcpy(arguments, notice->data.args, sizeof arguments);
-    if (__atomic_load_n(&board->is_on, __ATOMIC_ACQUIRE) && !nl_is_held(tid))
+    if (__atomic_load_n(&board->is_on, __ATOMIC_ACQUIRE))
         nl_hold(board, listener, notice->id, tid, notice->data.nr, arguments);
     nl_answer(listener, notice->id);
 }
@@ -65,10 +64,7 @@ int nl_trace(int board_file, int listening, int parent) {
                                  {.fd = parent, .events = POLLIN}};
         if (poll(polls, 3, nl_held_patience()) < 0) continue;
         // First: until it is taken over, a call that waits here can be interrupted by a signal.
-        if (polls[0].revents & POLLIN) {
-            take_call();
-            continue;
-        }
+        if (polls[0].revents & POLLIN) take_call();
         if (polls[1].revents) {
             struct signalfd_siginfo info[4];
             while (read(signals, info, sizeof info) > 0) {}

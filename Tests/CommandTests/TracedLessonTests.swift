@@ -55,10 +55,12 @@ extension Commands {
                 + "semctl($s, 0, 0, 0); $h = shmget(7, 4096, 01600); shmctl($h, 0, 0)'",
             "perl -e 'syscall(56, 0x4000011, 0, 0, 0, 0) || exit; wait; syscall(434, 1, 0); "
                 + "syscall(434, -1, 0); syscall(308, 0, 0x4000000); syscall(272, 0x7)'",
-            "perl -e '$f = syscall(430, \"tmpfs\", 1); syscall(431, $f, 1, \"size\", \"1m\", 0); "
+            // What syscall is given must be variables.
+            "perl -e '($t, $k, $v, $e, $p, $a) = (qw(tmpfs size 1m), \"\", \"/mnt\", "
+                + "pack(\"Q4\", 2, 1, 0, 0)); $f = syscall(430, $t, 1); syscall(431, $f, 1, $k, $v, 0); "
                 + "syscall(431, $f, 6, 0, 0, 0); $m = syscall(432, $f, 1, 3); "
-                + "syscall(429, $m, \"\", -100, \"/mnt\", 4); syscall(428, -100, \"/mnt\", 1); "
-                + "syscall(442, -100, \"/mnt\", 0, pack(\"Q4\", 2, 1, 0, 0), 32)'",
+                + "syscall(429, $m, $e, -100, $p, 4); syscall(428, -100, $p, 1); "
+                + "syscall(442, -100, $p, 0, $a, 32)'",
         ]
 
         @Test(

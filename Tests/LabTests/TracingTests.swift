@@ -152,12 +152,11 @@ struct TracingTests {
             + "umount /mnt || echo fail''ed; done & "
             + "for i in {1..100}; do unshare -n true || echo fail''ed; done; wait; echo over"
         let count = try killing { _ = try calls(load) }
-        #expect(count > 10)
+        #expect(count > 3)
         #expect(session.outputText.contains("over\n"), "\(session.outputText)")
         #expect(!session.outputText.contains("failed"), "\(session.outputText)")
         #expect(!session.outputText.contains("not implemented"), "\(session.outputText)")
         // Some calls were seen by nobody; that is told, too. The next one is seen again.
-        _ = session.tracedCalls
         #expect(try calls("unshare -u true").map(\.text) == ["unshare(CLONE_NEWUTS)"])
     }
 

@@ -64,7 +64,9 @@ extension Classroom {
     public func takeNewCalls() -> [SessionCalls] {
         openSessions.compactMap { session in
             let calls = session.takeNewCalls()
-            return calls.isEmpty ? nil : SessionCalls(session: session.number, calls: calls)
+            let lost = session.takeNewLost()
+            guard !calls.isEmpty || lost > 0 else { return nil }
+            return SessionCalls(session: session.number, calls: calls, lost: lost)
         }
     }
 

@@ -10,7 +10,7 @@ enum JSONCalls {
     private static func call(_ call: TracedCall, in session: Int) -> JSON {
         var result = JSON.null
         if case .returned(let value) = call.result {
-            result = .integer(call.errno == nil ? Int(value) : -1)
+            result = .integer(call.errno == nil ? Int(clamping: value) : -1)
         }
         var unknown: String?
         if case .unknown(let why) = call.result { unknown = why.rawValue }
@@ -33,8 +33,8 @@ enum JSONCalls {
 
     private static func change(_ change: TracedCall.Change) -> JSON {
         [
-            "kind": .string(change.kind), "before": .integer(Int(change.before)),
-            "after": .integer(Int(change.after)),
+            "kind": .string(change.kind), "before": .integer(Int(clamping: change.before)),
+            "after": .integer(Int(clamping: change.after)),
         ]
     }
 

@@ -28,6 +28,12 @@ extension Session {
         return Array(tracing.takeNew())
     }
 
+    /// How many were not written down since this was asked last.
+    public func takeNewLost() -> Int {
+        takeInCalls()
+        return tracing.takeNewLost()
+    }
+
     public func forgetCalls() {
         takeInCalls()
         tracing.forget()

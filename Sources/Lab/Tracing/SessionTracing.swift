@@ -45,6 +45,7 @@ final class SessionTracing {
     /// Calls that could not be written down since then.
     private(set) var lost = 0
     private var told = 0
+    private var toldLost = 0
 
     /// More are counted as lost.
     static let mostCalls = 10_000
@@ -116,9 +117,15 @@ final class SessionTracing {
         return calls[told...]
     }
 
+    func takeNewLost() -> Int {
+        defer { toldLost = lost }
+        return lost - toldLost
+    }
+
     func forget() {
         calls = []
         told = 0
+        toldLost = 0
         lost = 0
     }
 

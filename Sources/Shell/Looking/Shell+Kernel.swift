@@ -45,10 +45,9 @@ extension Shell {
     /// What the last command asked of the kernel.
     func showCalls() {
         guard showsCalls else { return }
-        page.write(
-            CallLines.lines(
-                of: tutor.classroom.takeNewCalls(), width: page.width,
-                isASCII: !Lab.showsAllLetters))
+        let calls = tutor.classroom.takeNewCalls()
+        if calls.isEmpty { return }
+        page.write(CallLines.lines(of: calls, width: page.width, isASCII: !Lab.showsAllLetters))
     }
 
     /// In a fresh lab the shells are others.

@@ -41,7 +41,7 @@ extension TraceRecord {
         guard let pair = parts.first(where: { $0.kind == .answers })?.bytes, pair.count >= 8,
             pair.number32(at: 0) == request.sequence
         else { return nil }
-        let errno = -Int32(bitPattern: pair.number32(at: 4))
+        let errno = 0 &- Int32(bitPattern: pair.number32(at: 4))
         return (0...4095).contains(errno) ? errno : nil
     }
 
