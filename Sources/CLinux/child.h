@@ -26,6 +26,19 @@ int nl_look(struct nl_context *context, const struct nl_op *op, int fd);
 /// execveat(2) of `fd`, or where it is -1 execve(2) with a search of `exec->path`; returns -errno.
 int nl_execute(int fd, const struct nl_exec *exec);
 
+/// The first program that may be started, as `nl_execute` looks for it, into `path`; 0 or -errno.
+int nl_find_program(const struct nl_exec *exec, char *path, size_t size);
+
+/// A program that starts `exec` in this process's stead: its descriptor, or -errno.
+int nl_open_starter(void);
+/// Becomes that, for `exec`; the first of its arguments is a free place. Returns -errno.
+int nl_execute_through(int starter, const struct nl_exec *exec);
+
+/// A file in memory that may be executed when it is sealed; -errno.
+int nl_executable_memory(const char *name);
+/// Seals it; a descriptor that is open for reading only, or -errno. `file` is the caller's to close.
+int nl_sealed(int file);
+
 /// Refuses this process and what it becomes and starts every call about keys; 0 or -errno.
 int nl_deny_keys(void);
 

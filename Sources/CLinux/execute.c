@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int nl_execute(int fd, const struct nl_exec *exec) {
@@ -35,4 +36,35 @@ int nl_execute(int fd, const struct nl_exec *exec) {
         from = *colon ? colon + 1 : colon;
     }
     return -error;
+}
+
+static int may_start(const char *path) {
+    struct stat status;
+    if (stat(path, &status) < 0) return -errno;
+    if (!S_ISREG(status.st_mode)) return -EACCES;
+    return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) < 0 ? -errno : 0;
+}
+
+int nl_find_program(const struct nl_exec *exec, char *path, size_t room) {
+    size_t length = strlen(exec->file);
+    if (length >= room) return -ENAMETOOLONG;
+    if (strchr(exec->file, '/')) {
+        memcpy(path, exec->file, length + 1);
+        return may_start(path);
+    }
+    int error = -ENOENT;
+    for (const char *from = exec->path; from && *from;) {
+        const char *colon = strchrnul(from, ':');
+        size_t size = (size_t)(colon - from);
+        if (size + length + 2 <= room) {
+            memcpy(path, from, size);
+            path[size] = '/';
+            memcpy(path + size + 1, exec->file, length + 1);
+            int found = may_start(path);
+            if (found == 0) return 0;
+            if (found != -ENOENT && found != -ENOTDIR) error = found;
+        }
+        from = *colon ? colon + 1 : colon;
+    }
+    return error;
 }

@@ -156,9 +156,8 @@ static int ignore_signal(int number) {
     return result(sigaction(number, &action, NULL));
 }
 
-static int open_into_slot(struct nl_context *context, const struct nl_op *op) {
-    int fd = open(op->a, (int)op->flags | O_CLOEXEC);
-    if (fd < 0) return -errno;
+static int into_slot(struct nl_context *context, const struct nl_op *op, int fd) {
+    if (fd < 0) return fd;
     context->slots[op->value] = fd;
     return 0;
 }
@@ -261,12 +260,13 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     }
     case NL_SIGNALS: return reset_signals();
     case NL_IGNORE: return ignore_signal((int)op->value);
-    case NL_OPEN: return open_into_slot(context, op);
+    case NL_OPEN: return into_slot(context, op, result(open(op->a, (int)op->flags | O_CLOEXEC)));
     case NL_CLOSE: return result(close(fd));
     case NL_DUP2: return duplicate(fd, (int)op->value);
     case NL_CLOSE_FROM: return result(syscall(SYS_close_range, (unsigned)op->value, ~0U, (unsigned)op->flags));
     case NL_OPEN_PTY: return open_terminal(context, op);
     case NL_SOCKET: return open_socket(context, op);
+    case NL_OPEN_STARTER: return into_slot(context, op, nl_open_starter());
     case NL_SEND: return nl_send_descriptor((int)op->value, fd);
     case NL_LISTEN: return listen_at(fd, op->a);
     case NL_SERVE_PROGRAM: return nl_serve_program(fd, (int)op->value, (int)op->flags);
@@ -286,6 +286,7 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_NAMES: return nl_look(context, op, fd);
     case NL_CLONE: return continue_in_child(context);
     case NL_EXEC: return nl_execute(fd, op->data);
+    case NL_EXEC_THROUGH: return nl_execute_through(fd, op->data);
     case NL_EXIT: _exit((int)op->value);
     }
     return -ENOSYS;

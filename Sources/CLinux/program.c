@@ -36,18 +36,27 @@ static int open_again(int fd, int flags) {
     return again < 0 ? -errno : again;
 }
 
-static int new_file(void) {
+int nl_executable_memory(const char *name) {
     unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-    int file = memfd_create("sys", flags | MFD_EXEC);
+    int file = memfd_create(name, flags | MFD_EXEC);
     // Before Linux 6.3 the flag is unknown, and every such file can be executed.
-    if (file < 0 && errno == EINVAL) file = memfd_create("sys", flags);
+    if (file < 0 && errno == EINVAL) file = memfd_create(name, flags);
     return file < 0 ? -errno : file;
 }
 
-int nl_shared_program(void) {
-    int file = new_file();
-    if (file < 0) return file;
+static int seal(int file) {
+    return fchmod(file, 0555) < 0 || fcntl(file, F_ADD_SEALS, SEALS) < 0 ? -errno : 0;
+}
+
+int nl_sealed(int file) {
+    int failed = seal(file);
     // What is open for writing cannot be executed.
+    return failed ? failed : open_again(file, O_RDONLY);
+}
+
+int nl_shared_program(void) {
+    int file = nl_executable_memory("sys");
+    if (file < 0) return file;
     int readable = open_again(file, O_RDONLY);
     close(file);
     return readable;
@@ -65,9 +74,7 @@ static int fill(int copy) {
         else if (errno != EINTR) failed = -errno;
     }
     close(program);
-    if (failed) return failed;
-    if (fchmod(copy, 0555) < 0 || fcntl(copy, F_ADD_SEALS, SEALS) < 0) return -errno;
-    return 0;
+    return failed ? failed : seal(copy);
 }
 
 static int is_sealed(int copy) { return (fcntl(copy, F_GET_SEALS) & F_SEAL_WRITE) != 0; }
@@ -88,7 +95,7 @@ static int fill_shared(int shared) {
 
 // A descriptor of a copy that is open for reading only, at a place of its own in the file.
 static int copy_program(int shared) {
-    int file = shared < 0 ? new_file() : shared;
+    int file = shared < 0 ? nl_executable_memory("sys") : shared;
     if (file < 0) return file;
     int result = shared < 0 ? fill(file) : fill_shared(file);
     if (result == 0) result = open_again(file, O_RDONLY);

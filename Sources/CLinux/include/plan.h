@@ -55,6 +55,7 @@ enum nl_code {
     NL_OPEN_PTY,    // a new pseudoterminal of the instance at a: master into slot value, slave into the
                     // next; flags = columns << 16 | rows
     NL_SOCKET,      // a socket of family flags >> 32, type (uint32_t)flags, protocol size; into slot value
+    NL_OPEN_STARTER, // what starts a program in this one's stead, into slot value
     NL_SEND,        // fd, over the socket `value`
     NL_LISTEN,      // the Unix socket fd at the path a
     NL_SETSID,
@@ -78,6 +79,7 @@ enum nl_code {
     NL_ARM,         // gives the process `value` a filter, and sends its listener over the socket fd
     NL_TRACE,       // serves the listener fd; flags = the board, value = a pidfd of the parent
     NL_EXEC,        // data = nl_exec; the program behind fd where it is not -1
+    NL_EXEC_THROUGH, // data = nl_exec with a free first argument; by the starter fd
     NL_EXIT,        // value
 };
 
@@ -103,7 +105,7 @@ struct nl_op {
 struct nl_exec {
     const char *file;         // searched for in `path` unless it holds a slash
     const char *path;         // directories separated by colons
-    char *const *arguments;
+    char **arguments;
     char *const *environment;
 };
 

@@ -204,7 +204,7 @@ extension Lab {
         let number = terminals.takeForSession()
         do throws(SystemCallError) {
             let started = try startOnTerminal(
-                Lab.becoming(
+                becoming(
                     Session.shellCommand,
                     environment: ShellFiles.environment(terminal: terminalName, locale: Lab.locale)
                         + ShellFiles.windowPrompts(number)),

@@ -8,7 +8,10 @@ extension Lab {
     ///
     /// - Parameter terminal: what it does about a terminal while it can still send descriptors out.
     func joining(terminal: [Operation] = []) -> Plan {
-        Self.joining(initProcess, mapping, delegated, guardian?.group, terminal: terminal)
+        var plan = Plan([.openStarter(slot: Self.starterSlot)])
+        plan.append(
+            Self.joining(initProcess, mapping, delegated, guardian?.group, terminal: terminal))
+        return plan
     }
 
     static func joining(
@@ -37,7 +40,24 @@ extension Lab {
         return plan
     }
 
-    /// The last operations of a process of this lab.
+    private static let starterSlot = 7
+
+    /// The last operations of a process of this lab, which other processes may have changed since it
+    /// was made: its `/bin/bash` may be a script of `#!/proc/self/exe`.
+    func becoming(
+        _ arguments: [String], environment: [String], directory: String = "/root"
+    ) -> [Operation] {
+        Self.becoming(arguments, environment: environment, directory: directory).map { operation in
+            guard case .execute(let file, let path, let arguments, let environment) = operation else {
+                return operation
+            }
+            return .executeThrough(
+                .slot(Self.starterSlot), file: file, searching: path, arguments: arguments,
+                environment: environment)
+        }
+    }
+
+    /// The last operations of the first process of a lab.
     static func becoming(
         _ arguments: [String], environment: [String], directory: String = "/root"
     ) -> [Operation] {

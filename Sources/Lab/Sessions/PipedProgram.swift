@@ -53,7 +53,7 @@ public final class PipedProgram {
             plan.append(.write(path: file.path, bytes: file.bytes, create: file.mode))
         }
         plan.append(
-            Lab.becoming(
+            lab.becoming(
                 arguments, environment: Self.environment(variables), directory: directory))
         process = try lab.spawnJoined(plan)
         output = written.takeReader()

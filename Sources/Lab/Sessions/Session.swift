@@ -58,7 +58,7 @@ public final class Session {
         self.lab = lab
         self.number = number
         let started = try lab.startOnTerminal(
-            Lab.becoming(
+            lab.becoming(
                 Self.shellCommand,
                 environment: ShellFiles.environment(terminal: terminalName, locale: Lab.locale)
                     + ShellFiles.prompts),

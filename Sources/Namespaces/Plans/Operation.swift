@@ -154,6 +154,12 @@ public enum Operation: Hashable, Sendable {
     /// reports the child's PID and exits, and the plan's parent is the child's parent.
     case continueInChild
     case execute(file: String, searching: String, arguments: [String], environment: [String])
+    /// What `executeThrough` needs, made while this machine's own files are in sight.
+    case openStarter(slot: Int)
+    /// The same as `execute` where the files in sight may lead back to this process's own program:
+    /// a small one takes its place first. What that is refused is its exit status, 126 or 127.
+    case executeThrough(
+        PlanDescriptor, file: String, searching: String, arguments: [String], environment: [String])
     /// `execveat(2)` of an open program, with an empty environment.
     case executeOpen(PlanDescriptor, arguments: [String])
     case exit(Int32)
@@ -229,6 +235,8 @@ extension Operation {
         case .reportEntries: ("getdents64", "")
         case .continueInChild: ("clone", "")
         case .execute(let file, _, _, _): ("execve", file)
+        case .openStarter: ("memfd_create", "starter")
+        case .executeThrough(_, let file, _, _, _): ("execve", file)
         case .executeOpen(_, let arguments): ("execveat", arguments.first ?? "")
         case .exit: ("exit", "")
         }

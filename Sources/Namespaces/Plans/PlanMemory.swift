@@ -29,8 +29,9 @@ struct PlanMemory: ~Copyable {
         return UnsafePointer(copy)
     }
 
-    private mutating func vector(_ strings: [String]) -> UnsafePointer<UnsafeMutablePointer<CChar>?>
-    {
+    private mutating func vector(
+        _ strings: [String]
+    ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
         let array = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
             capacity: strings.count + 1)
         for (index, string) in strings.enumerated() {
@@ -38,7 +39,7 @@ struct PlanMemory: ~Copyable {
         }
         array[strings.count] = nil
         allocations.append(UnsafeMutableRawPointer(array))
-        return UnsafePointer(array)
+        return array
     }
 
     private mutating func bytes(_ bytes: [UInt8], into op: inout nl_op) {
@@ -271,6 +272,13 @@ struct PlanMemory: ~Copyable {
         case .execute(let file, let path, let arguments, let environment):
             code(NL_EXEC)
             op.data = execution(file, path, arguments, environment)
+        case .openStarter(let slot):
+            code(NL_OPEN_STARTER)
+            op.value = UInt64(slot)
+        case .executeThrough(let starter, let file, let path, let arguments, let environment):
+            code(NL_EXEC_THROUGH)
+            op.fd = starter.number
+            op.data = execution(file, path, [""] + arguments, environment)
         case .executeOpen(let program, let arguments):
             code(NL_EXEC)
             op.fd = program.number

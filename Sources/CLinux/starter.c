@@ -1,0 +1,93 @@
+// What starts a program in a lab whose files are no longer what nsshell made: a program of its own,
+// so small that it is written out here.
+//
+// A process that joins a lab is a copy of nsshell until its execve(2). Were the program that it
+// starts a script of `#!/proc/self/exe`, or a link to that, the kernel would run nsshell's own file
+// from the host in there, and whoever owns that file could change it through /proc/PID/exe, as with
+// CVE-2019-5736. So the joiner becomes this one first, which then starts the program: its first
+// argument is the path, and the others are what the program is started with.
+#define _GNU_SOURCE
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TEXT_(value) #value
+#define TEXT(value) TEXT_(value)
+
+#if defined(__x86_64__)
+#define MACHINE 62
+#define CODE \
+    "  mov    (%rsp), %rax\n"               /* argc                            */ \
+    "  mov    8(%rsp), %rdi\n"              /* execve(argv[0],                 */ \
+    "  lea    16(%rsp), %rsi\n"             /*   argv + 1,                     */ \
+    "  lea    16(%rsp, %rax, 8), %rdx\n"    /*   envp)                         */ \
+    "  mov    $59, %eax\n" \
+    "  syscall\n" \
+    "  mov    $127, %edi\n"                 /* as a shell: 127 or 126          */ \
+    "  cmp    $-2, %eax\n"                  /* ENOENT                          */ \
+    "  je     2f\n" \
+    "  mov    $126, %edi\n" \
+    "2:mov    $231, %eax\n"                 /* exit_group                      */ \
+    "  syscall\n"
+#elif defined(__aarch64__)
+#define MACHINE 183
+#define CODE \
+    "  ldr    x9, [sp]\n"                   /* argc                            */ \
+    "  ldr    x0, [sp, #8]\n"               /* execve(argv[0],                 */ \
+    "  add    x1, sp, #16\n"                /*   argv + 1,                     */ \
+    "  add    x2, x1, x9, lsl #3\n"         /*   envp)                         */ \
+    "  mov    x8, #221\n" \
+    "  svc    #0\n" \
+    "  cmn    x0, #2\n"                     /* ENOENT                          */ \
+    "  mov    x0, #127\n"                   /* as a shell: 127 or 126          */ \
+    "  b.eq   2f\n" \
+    "  mov    x0, #126\n" \
+    "2:mov    x8, #94\n"                    /* exit_group                      */ \
+    "  svc    #0\n"
+#else
+#error "starter.c has no machine code for this architecture"
+#endif
+
+#define BASE "0x400000"
+
+__asm__(
+    ".pushsection .rodata\n"
+    "nl_starter_start:\n"
+    // The ELF header, elf(5): 64-bit, little-endian, an executable with one program header.
+    "  .byte 0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0\n"
+    "  .2byte 2, " TEXT(MACHINE) "\n  .4byte 1\n"
+    "  .8byte " BASE " + 1f - nl_starter_start, 64, 0\n"
+    "  .4byte 0\n  .2byte 64, 56, 1, 64, 0, 0\n"
+    // The program header: all of the file, readable and executable.
+    "  .4byte 1, 5\n"
+    "  .8byte 0, " BASE ", " BASE "\n"
+    "  .8byte nl_starter_end - nl_starter_start, nl_starter_end - nl_starter_start, 0x1000\n"
+    "1:\n" CODE
+    "nl_starter_end:\n"
+    ".popsection\n");
+
+extern const uint8_t nl_starter_start[], nl_starter_end[];
+
+// One for each start: what a lab does to it, by /proc/PID/exe, is nobody else's.
+int nl_open_starter(void) {
+    int copy = nl_executable_memory("starter");
+    if (copy < 0) return copy;
+    int error = nl_write_all(copy, nl_starter_start, (size_t)(nl_starter_end - nl_starter_start));
+    int result = error ? error : nl_sealed(copy);
+    close(copy);
+    return result;
+}
+
+int nl_execute_through(int starter, const struct nl_exec *exec) {
+    char candidate[4096];
+    int error = nl_find_program(exec, candidate, sizeof candidate);
+    if (error) return error;
+    // The plan leaves the first place free.
+    exec->arguments[0] = candidate;
+    execveat(starter, "", exec->arguments, exec->environment, AT_EMPTY_PATH);
+    return -errno;
+}
