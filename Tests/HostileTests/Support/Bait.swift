@@ -16,6 +16,8 @@ final class Bait {
     let scratch: Scratch
     /// A file of the scratch folder that a lab may be handed.
     var handedIn: String { "\(scratch.path)/handed-in" }
+    /// A copy of nsshell that belongs to the account.
+    let program: String
     private let keeper: Child
     private let groups: [String]
     private var asked = 0
@@ -26,6 +28,9 @@ final class Bait {
         scratch = Scratch(owner: account)
         chmod(scratch.path, 0o700)
         groups = Self.makeGroups()
+        program = "\(scratch.path)/nsshell"
+        write(try readBytes(Program.path, limit: 1 << 29), to: program, mode: 0o755)
+        if geteuid() == 0 { _ = chown(program, account.id, account.id) }
         keeper = try Child(
             ["/usr/bin/python3", "-c", Self.program, scratch.path], as: account,
             environment: Child.environment + ["SECRET=\(secret)"])
@@ -133,18 +138,22 @@ final class Bait {
             "port": tcp.getsockname()[1], "ring": ring, "key": user_key, "ipc": serial,
             "queue": queue, "segment": segment, "posix": posix.decode(), "shm": shm,
             "address": ctypes.addressof(buffer), "exe": os.readlink("/proc/self/exe"),
-            "held": held.fileno(), "parent": os.getppid(), "pidfs": os.fstat(os.pidfd_open(serial)).st_ino,
+            "held": held.fileno(), "parent": os.getppid(), "program": os.stat("nsshell").st_ino, "pidfs": os.fstat(os.pidfd_open(serial)).st_ino,
             "pidns": os.readlink("/proc/self/ns/pid"),
             "mntns": os.readlink("/proc/self/ns/mnt"),
         }), flush=True)
         contacts = 0
-        def payload():
-            text = ctypes.create_string_buffer(128)
-            try: return text.raw[:key("keyctl", 11, user_key, text, 128)] == secret
+        def told(action, *arguments):
+            """What it gives, or that it is gone, which is a change too."""
+            try: return action(*arguments)
             except OSError as problem: return repr(problem)
-        def linked():
-            found = ctypes.create_string_buffer(4096)
-            return found.raw[:key("keyctl", 11, ring, found, 4096)].hex()
+        def payload(number):
+            text = ctypes.create_string_buffer(4096)
+            return hashlib.sha256(text.raw[:key("keyctl", 11, number, text, 4096)]).hexdigest()
+        def queued():
+            info = ctypes.create_string_buffer(256)
+            key("msgctl", queue, 2, info)
+            return info.raw.hex()
         def state():
             global contacts
             for one in listeners:
@@ -152,17 +161,16 @@ final class Bait {
                     try: one.accept()[0].close()
                     except BlockingIOError: break
                     contacts += 1
-            status = os.stat("secret")
-            info = ctypes.create_string_buffer(256)
-            key("msgctl", queue, 2, info)
+            status, program = os.stat("secret"), os.stat("nsshell")
             return {
                 "contacts": contacts, "names": sorted(os.listdir(".")),
                 "file": [status.st_mode, status.st_uid, status.st_size, status.st_ctime_ns],
+                "program": [program.st_mode, program.st_uid, program.st_size, program.st_ctime_ns],
                 "digest": [hashlib.sha256(open(name, "rb").read()).hexdigest()
                            for name in ("secret", "handed-in", shm)],
                 "memory": buffer.value == secret, "segment": ctypes.string_at(memory, len(secret)) == secret,
-                "queue": info.raw.hex(), "key": payload(),
-                "ring": linked(), "mq": os.pread(mq, 128, 0).decode(),
+                "queue": told(queued), "key": told(payload, user_key),
+                "ring": told(payload, ring), "mq": os.pread(mq, 128, 0).decode(),
                 "limits": [line for line in open("/proc/self/limits")],
                 "status": [line for line in open("/proc/self/status")
                            if line.split(":")[0] in ("TracerPid", "Cpus_allowed")],
@@ -171,11 +179,10 @@ final class Bait {
         try:
             for line in sys.stdin: print(json.dumps(state()), "end", line.strip(), flush=True)
         finally:
-            os.unlink(shm)
-            key("msgctl", queue, 0, None)
-            key("shmctl", segment, 0, None)
-            key("mq_unlink", posix)
-            try: key("keyctl", 9, user_key, ring)
-            except OSError: pass
+            told(os.unlink, shm)
+            told(key, "msgctl", queue, 0, None)
+            told(key, "shmctl", segment, 0, None)
+            told(key, "mq_unlink", posix)
+            told(key, "keyctl", 9, user_key, ring)
         """#
 }

@@ -16,7 +16,7 @@ struct Trial {
             input += Array("\(way.id) \(way.language.rawValue) \(script.count)\n".utf8) + script
         }
         let outcome = try start(Driver.script, network: network).finish(
-            input, milliseconds: 300_000)
+            input, milliseconds: 600_000)
         var attempts = Self.attempts(in: outcome.output)
         if outcome.status != 0 || attempts.count != ways.count {
             // What came after the last that was told did not run.
