@@ -10,14 +10,12 @@ struct HostileSessions {
     /// descriptors, its directory, its memory. Its arguments: what to do to /bin/bash, and the
     /// device and inode of nsshell's program.
     private static let lurker = #"""
-        import ctypes, os, sys
-        libc = ctypes.CDLL(None)
-        os.rename("/bin/bash", "/bin/bash.was")
+        import os, sys
+        if sys.argv[1] != "nothing": os.unlink("/bin/bash")
         if sys.argv[1] == "script":
             with open("/bin/bash", "w") as file: file.write("#!/proc/self/exe\n")
             os.chmod("/bin/bash", 0o755)
-        elif sys.argv[1] == "link": os.symlink("/proc/self/exe", "/bin/bash")
-        else: os.rename("/bin/bash.was", "/bin/bash")
+        if sys.argv[1] == "link": os.symlink("/proc/self/exe", "/bin/bash")
         program = [int(word) for word in sys.argv[2:]]
         old, seen, got = set(os.listdir("/proc")), set(), set()
         open("/tmp/lurks", "w").close()
@@ -61,8 +59,9 @@ struct HostileSessions {
         }
         let command =
             "(setsid python3 /tmp/w \(change) \(status.st_dev) \(status.st_ino) >/tmp/err 2>&1 &);"
-            + " until [ -e /tmp/lurks ] || [ -s /tmp/err ]; do :; done; cat /tmp/err; echo $((40 + 3))"
-        #expect(try learner.ask(command, "43"), "\(learner.text)")
+            + " until [ -e /tmp/lurks ] || [ -s /tmp/err ]; do :; done; cat /tmp/err;"
+            + " [ -e /tmp/lurks ] && echo lurks$((40 + 3))"
+        try #require(try learner.ask(command, "lurks43"), "\(learner.text)")
         let start = learner.shown.count
         try learner.type(":session 2\n")
         // A shell's prompt, or the word that none came.
@@ -74,8 +73,9 @@ struct HostileSessions {
         }
         let now = try bait.state()
         #expect(now == before, "\(account), \(change): \(learner.text)")
+        // What was put in the place of bash is no shell: that none came shows that it was started.
+        #expect(text.contains("@2 ~ $") == (change == "nothing"), "\(learner.text)")
         guard change == "nothing" else { return }
-        // The other two leave no shell to ask, but by what they were to change.
         #expect(
             try learner.ask(
                 "touch /tmp/stop; until [ -s /tmp/log ]; do :; done; cat /tmp/log", "seen=True got=[]"),
