@@ -14,7 +14,7 @@ USED := bash bridge-utils busybox-static coreutils grep gzip hostname iproute2 i
 TESTED := chromium curl iptables libcap2-bin python3 python3-cram libtest-harness-perl tmux uidmap
 BENCHED := bubblewrap hyperfine gcc python3-cram
 
-.PHONY: demo test build install transcripts setup setup-tests bench clean
+.PHONY: demo test build install transcripts setup setup-tests bench hostile clean
 
 demo: build
 	$(BINARY) lesson uts
@@ -36,6 +36,11 @@ transcripts: build
 bench: build
 	@.ci/packages $(BENCHED)
 	Benchmarks/run.sh
+
+# Every hostile way in a lab of its own, as root and as an ordinary user where root starts it; the
+# machine is compared after each. Nobody else should change the machine meanwhile.
+hostile: setup-tests build
+	HOSTILE=1 NSSHELL="$(CURDIR)/$(BINARY)" .ci/test $(SWIFT) test --no-parallel --filter HostileTests
 
 setup:
 	@.ci/packages $(LINKED) $(USED)
