@@ -1,4 +1,4 @@
-# nsshell lesson: container (48e87b079a147e8d)
+# nsshell lesson: container (c9e69d89d926d040)
 
 A container by hand
 

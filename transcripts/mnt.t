@@ -1,4 +1,4 @@
-# nsshell lesson: mnt (d81c1c0b22e20b2f)
+# nsshell lesson: mnt (6085a4914ef88d74)
 
 Mounts of one's own
 

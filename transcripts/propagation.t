@@ -1,4 +1,4 @@
-# nsshell lesson: propagation (d984909ac8cb945f)
+# nsshell lesson: propagation (6067a2af78e8e15e)
 
 Mounts that travel: shared, slave, private, unbindable
 

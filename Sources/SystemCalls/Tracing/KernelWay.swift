@@ -149,7 +149,7 @@ public struct KernelWay: Hashable, Sendable {
         switch request.type {
         case 16 where request.isMove, 19 where request.isMove:
             self.init(
-                start + ["do_setlink", "netif_change_net_namespace"], ["net_device->nd_net"])
+                start + ["do_setlink", "__dev_change_net_namespace"], ["net_device->nd_net"])
         case 16: self.init(start + ["rtnl_newlink"], ["net", "net_device"])
         case 17: self.init(start + ["rtnl_dellink"], ["net", "net_device"])
         case 18: self.init(start + ["rtnl_getlink"], ["net", "net_device"])
