@@ -50,6 +50,9 @@ static const uint8_t lesson_join[] = {
 static const uint8_t lesson_persist[] = {
 #embed "../../lessons/persist.md"
 };
+static const uint8_t lesson_kernel[] = {
+#embed "../../lessons/kernel.md"
+};
 static const uint8_t lesson_container[] = {
 #embed "../../lessons/container.md"
 };
@@ -72,6 +75,7 @@ static const struct nl_lesson lessons[] = {
     LESSON(syscalls),
     LESSON(join),
     LESSON(persist),
+    LESSON(kernel),
     LESSON(container),
 };
 
