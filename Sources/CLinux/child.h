@@ -1,6 +1,7 @@
 // The child's side of a plan. Async-signal-safe calls only.
 #pragma once
 #include "plan.h"
+#include "tracer.h"
 
 /// What the operations of one plan share.
 struct nl_context {
@@ -60,7 +61,7 @@ _Noreturn void nl_serve_calls(int socket, int terminal, int hears_interrupts);
 int nl_arm(pid_t pid, int socket);
 /// Serves a listener until nobody has the filter any more, or the process behind the pidfd `parent` has
 /// ended; returns only -errno.
-int nl_trace(int board, int listener, int parent);
+int nl_trace(struct nl_board *board, int listener, int parent);
 
 /// What getdents64(2) writes.
 struct nl_entry {

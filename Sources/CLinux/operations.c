@@ -272,7 +272,7 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_SERVE_PROGRAM: return nl_serve_program(fd, (int)op->value, (int)op->flags);
     case NL_SERVE_CALLS: nl_serve_calls(fd, (int)op->value, (int)op->flags);
     case NL_ARM: return nl_arm((pid_t)op->value, fd);
-    case NL_TRACE: return nl_trace((int)op->flags, fd, (int)op->value);
+    case NL_TRACE: return nl_trace((struct nl_board *)op->data, fd, (int)op->value);
     case NL_SETSID: return result(setsid());
     case NL_CTTY: return result(ioctl(fd, TIOCSCTTY, 0));
     case NL_OPEN_BELOW:

@@ -9,27 +9,17 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #define LOAD(field) __atomic_load_n(&(field), __ATOMIC_ACQUIRE)
 #define STORE(field, value) __atomic_store_n(&(field), value, __ATOMIC_RELEASE)
 
-int nl_board_make(void) {
-    int fd = memfd_create("trace", MFD_CLOEXEC);
-    if (fd < 0) return -errno;
-    if (ftruncate(fd, sizeof(struct nl_board)) == 0) return fd;
-    int error = errno;
-    close(fd);
-    return -error;
-}
-
-struct nl_board *nl_board_map(int fd) {
-    void *memory =
-        mmap(NULL, sizeof(struct nl_board), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+struct nl_board *nl_board_make(void) {
+    void *memory = mmap(
+        NULL, sizeof(struct nl_board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     return memory == MAP_FAILED ? NULL : memory;
 }
 
-void nl_board_unmap(struct nl_board *board) { munmap(board, sizeof *board); }
+void nl_board_end(struct nl_board *board) { munmap(board, sizeof *board); }
 
 void nl_board_switch(struct nl_board *board, int is_on) { STORE(board->is_on, (uint32_t)is_on); }
 

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -21,7 +20,7 @@ const struct nl_watched nl_watched[] = {
     {.call = SYS_sendto, .name = "sendto", .arguments = "", .is_told_apart = 1, .sends = 1},
     {.call = SYS_sendmsg, .name = "sendmsg", .arguments = "", .sends = 1},
     {.call = SYS_unshare, .name = "unshare", .arguments = "", .changes_namespaces = 1},
-    {.call = SYS_setns, .name = "setns", .arguments = "f", .changes_namespaces = 1},
+    {.call = SYS_setns, .name = "setns", .arguments = "f", .changes_namespaces = 2},
     {.call = SYS_mount, .name = "mount", .arguments = "ttt-t"},
     {.call = SYS_umount2, .name = "umount2", .arguments = "t"},
     {.call = SYS_pivot_root, .name = "pivot_root", .arguments = "tt"},
@@ -147,16 +146,24 @@ static void add_file(union nl_record *record, pid_t tid, int argument, uint64_t 
 
 // MARK: Who calls
 
-void nl_read_namespaces(pid_t tid, uint64_t *inodes) {
-    static const char *const kinds[NL_TRACE_KINDS] = {
-        "cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children",
-        "user", "uts"};
-    char path[64];
+void nl_read_namespaces(pid_t tid, uint64_t flags, uint64_t *inodes) {
+    static const struct {
+        const char *name;
+        uint64_t flag;
+    } kinds[NL_TRACE_KINDS] = {
+        {"cgroup", 0x2000000}, {"ipc", 0x8000000}, {"mnt", 0x20000}, {"net", 0x40000000},
+        {"pid", 0x20000000}, {"pid_for_children", 0x20000000}, {"time", 0x80},
+        {"time_for_children", 0x80}, {"user", 0x10000000}, {"uts", 0x4000000}};
+    char path[64], link[64];
     proc_path(path, tid, "/ns", -1);
     int folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     for (int i = 0; i < NL_TRACE_KINDS; i++) {
-        struct stat status;
-        inodes[i] = folder >= 0 && fstatat(folder, kinds[i], &status, 0) == 0 ? status.st_ino : 0;
+        inodes[i] = 0;
+        if (folder < 0 || (flags && !(flags & kinds[i].flag))) continue;
+        // `uts:[4026531838]`. To look at the file itself would make an inode each time.
+        ssize_t size = readlinkat(folder, kinds[i].name, link, sizeof link - 1);
+        for (ssize_t at = 0; at < size; at++)
+            if (link[at] >= '0' && link[at] <= '9') inodes[i] = inodes[i] * 10 + (link[at] - '0');
     }
     if (folder >= 0) close(folder);
 }
@@ -222,9 +229,17 @@ static int is_interesting_open(pid_t tid, const struct nl_watched *watched, cons
 
 static int makes_namespaces(pid_t tid, const struct nl_watched *watched, const uint64_t *a) {
     uint64_t flags = a[0];
-    // Behind the pointer it is; clone3(2) has no signal in its flags.
-    if (watched->arguments[0] == 'c' && nl_peek(tid, a[0], &flags, sizeof flags) != sizeof flags) return 0;
-    return (flags & (0x7e020000U | (watched->arguments[0] == 'c' ? 0x80U : 0))) != 0;
+    uint64_t wanted = 0x7e020000U;
+    if (watched->arguments[0] == 'c') {
+        // They are behind the pointer, and the lowest byte is no signal there.
+        if (nl_peek(tid, a[0], &flags, sizeof flags) != sizeof flags) return 0;
+        wanted |= 0x80U;
+    }
+    return (flags & wanted) != 0;
+}
+
+uint64_t nl_changed_kinds(const struct nl_watched *watched, const uint64_t *arguments) {
+    return watched->changes_namespaces ? (uint32_t)arguments[watched->changes_namespaces - 1] : 0;
 }
 
 int nl_capture(union nl_record *record, pid_t tid, const struct nl_watched *watched,
@@ -250,7 +265,7 @@ int nl_capture(union nl_record *record, pid_t tid, const struct nl_watched *watc
         }
     }
     if (watched->changes_namespaces || watched->makes_child)
-        nl_read_namespaces(tid, record->head.before);
+        nl_read_namespaces(tid, nl_changed_kinds(watched, arguments), record->head.before);
     return 1;
 }
 

@@ -21,7 +21,7 @@ struct nl_watched {
     const char *arguments;
     // Whether the filter looks at its arguments.
     int is_told_apart;
-    // Whether it can change the namespaces of its caller.
+    // Which argument says what namespaces of its caller it changes, from 1; 0 for none.
     int changes_namespaces;
     // Whether it makes a child.
     int makes_child;
@@ -49,8 +49,10 @@ int nl_capture(union nl_record *record, pid_t tid, const struct nl_watched *watc
 void nl_capture_write(union nl_record *record, pid_t tid, int call, const uint64_t *arguments);
 /// Whether what a thread has open under that number is a file that maps ids.
 int nl_is_map_file(pid_t tid, uint64_t fd);
-/// The inodes of a thread's namespaces.
-void nl_read_namespaces(pid_t tid, uint64_t *inodes);
+/// The inodes of a thread's namespaces, of the kinds that are flagged; of all where none is.
+void nl_read_namespaces(pid_t tid, uint64_t flags, uint64_t *inodes);
+/// The kinds that a call may change in its caller; 0 where that is not told.
+uint64_t nl_changed_kinds(const struct nl_watched *watched, const uint64_t *arguments);
 /// The numbers of a thread, and where they are not NULL its process's number and its name.
 int nl_read_status(pid_t tid, int32_t *pids, int32_t *tgid, char *name);
 /// What the kernel has answered to the requests, where that waits to be received.

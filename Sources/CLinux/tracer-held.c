@@ -73,7 +73,8 @@ static void finish_record(struct held *held, int state, int64_t result) {
     head->result = result;
     if (state == NL_TRACE_RETURNED && result >= 0) {
         if (held->watched && held->watched->changes_namespaces)
-            nl_read_namespaces(held->tid, head->after);
+            nl_read_namespaces(
+                held->tid, nl_changed_kinds(held->watched, head->arguments), head->after);
         if (held->socket >= 0) nl_capture_answers(&held->record, held->socket);
     }
     nl_board_add(board, head);
@@ -150,7 +151,7 @@ static void at_birth(struct held *held) {
     unsigned long child = 0;
     ptrace(PTRACE_GETEVENTMSG, held->tid, 0, &child);
     if (held->is_recording) {
-        nl_read_namespaces((pid_t)child, held->record.head.after);
+        nl_read_namespaces((pid_t)child, 0, held->record.head.after);
         nl_read_status((pid_t)child, held->record.head.child, NULL, NULL);
     }
     int status;
@@ -199,24 +200,24 @@ static void stopped(struct held *held, int status) {
 }
 
 void nl_look_at_held(void) {
+    int status;
     for (int i = 0; i < HELD; i++) {
         struct held *held = &all_held[i];
-        int status;
         while (held->state != FREE) {
             pid_t pid = waitpid(held->tid, &status, __WALL | WNOHANG);
             if (pid == 0 || (pid < 0 && errno == EINTR)) break;
             // Gone without a word: another thread of its process has become another program.
-            if (pid < 0) stopped(held, 0);
-            else stopped(held, status);
+            stopped(held, pid < 0 ? 0 : status);
         }
     }
     // Whoever is held and nobody knows of goes on: the thread that took over such a one's number.
-    siginfo_t info = {0};
-    int status;
-    if (waitid(P_ALL, 0, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL) < 0) return;
-    if (info.si_pid == 0 || find(info.si_pid)) return;
-    if (waitpid(info.si_pid, &status, __WALL | WNOHANG) > 0 && WIFSTOPPED(status))
-        ptrace(PTRACE_DETACH, info.si_pid, 0, status >> 16 ? 0 : WSTOPSIG(status) & 0x7f);
+    for (;;) {
+        siginfo_t info = {0};
+        int error = waitid(P_ALL, 0, &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT | __WALL);
+        if (error < 0 || info.si_pid == 0 || find(info.si_pid)) return;
+        if (waitpid(info.si_pid, &status, __WALL | WNOHANG) > 0 && WIFSTOPPED(status))
+            ptrace(PTRACE_DETACH, info.si_pid, 0, status >> 16 ? 0 : WSTOPSIG(status) & 0x7f);
+    }
 }
 
 int nl_held_patience(void) {

@@ -44,10 +44,9 @@ static void take_call(void) {
     nl_answer(listener, notice->id);
 }
 
-int nl_trace(int board_file, int listening, int parent) {
+int nl_trace(struct nl_board *shared, int listening, int parent) {
     listener = listening;
-    board = nl_board_map(board_file);
-    if (!board) return -ENOMEM;
+    board = shared;
     close_others(listening, parent);
     sigset_t all, children;
     sigfillset(&all);
@@ -66,9 +65,9 @@ int nl_trace(int board_file, int listening, int parent) {
         // First: until it is taken over, a call that waits here can be interrupted by a signal.
         if (polls[0].revents & POLLIN) take_call();
         if (polls[1].revents) {
-            struct signalfd_siginfo info[4];
-            while (read(signals, info, sizeof info) > 0) {}
-            nl_look_at_held();
+            // However many there are of the kind, it is one that waits.
+            struct signalfd_siginfo info;
+            if (read(signals, &info, sizeof info) > 0) nl_look_at_held();
         }
         if (polls[2].revents) _exit(1);
         // Nobody is left who has the filter.
@@ -78,8 +77,8 @@ int nl_trace(int board_file, int listening, int parent) {
 
 #else
 
-int nl_trace(int board_file, int listening, int parent) {
-    (void)board_file, (void)listening, (void)parent;
+int nl_trace(struct nl_board *shared, int listening, int parent) {
+    (void)shared, (void)listening, (void)parent;
     return -ENOSYS;
 }
 

@@ -77,7 +77,7 @@ enum nl_code {
     NL_SERVE_CALLS, // calls that are asked for over the socket fd; value = terminal or -1, flags = 1
                     // where SIGINT only interrupts them
     NL_ARM,         // gives the process `value` a filter, and sends its listener over the socket fd
-    NL_TRACE,       // serves the listener fd; flags = the board, value = a pidfd of the parent
+    NL_TRACE,       // serves the listener fd; data = the board, value = a pidfd of the parent
     NL_EXEC,        // data = nl_exec; the program behind fd where it is not -1
     NL_EXEC_THROUGH, // data = nl_exec with a free first argument; by the starter fd
     NL_EXIT,        // value

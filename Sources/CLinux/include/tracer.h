@@ -62,11 +62,10 @@ const char *nl_traced_name(int call);
 
 struct nl_board;
 
-/// A new board as a file in memory, close-on-exec; or -errno.
-int nl_board_make(void);
-/// Maps it; NULL where there is no memory.
-struct nl_board *nl_board_map(int fd);
-void nl_board_unmap(struct nl_board *board);
+/// A new board, at the same address in whoever is cloned from this process; NULL where there is no
+/// memory.
+struct nl_board *nl_board_make(void);
+void nl_board_end(struct nl_board *board);
 /// Whether calls are recorded; else they are let pass at once.
 void nl_board_switch(struct nl_board *board, int is_on);
 /// Takes the next record: its size, or 0 where there is none. `room` has NL_TRACE_MOST bytes.

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 internal import SystemCalls
 
 /// Memory that is shared with a tracer: it writes down calls, and here they are read.
@@ -6,18 +7,19 @@ internal import SystemCalls
 /// It outlives its tracer, so what was written is not lost when that is killed. `@unchecked`: one
 /// thread reads, and the C behind it orders what both sides see.
 final class TraceBoard: @unchecked Sendable {
-    let file: Descriptor
     private let board: OpaquePointer
 
     init() throws(SystemCallError) {
-        file = Descriptor(owning: try checked(nl_board_make(), "memfd_create", "trace"))
-        guard let board = nl_board_map(file.number) else {
-            throw SystemCallError("mmap", "trace", errno: 12)
+        guard let board = nl_board_make() else {
+            throw SystemCallError("mmap", "shared memory", errno: ENOMEM)
         }
         self.board = board
     }
 
-    deinit { nl_board_unmap(board) }
+    deinit { nl_board_end(board) }
+
+    /// Where it is, here and in what is cloned from this process.
+    var address: UInt { UInt(bitPattern: board) }
 
     /// Whether calls are written down; else they pass at once.
     func record(_ isOn: Bool) { nl_board_switch(board, isOn ? 1 : 0) }

@@ -36,7 +36,7 @@ final class Tracer: Sendable {
             // A session of its own: keys and signals of the learner's terminal are not for it.
             .parentDeathSignal(SIGKILL), .dumpable(false), .newSession, .name("tracer"),
             .trace(
-                listener: listener.number, board: board.file.number,
+                listener: listener.number, board: board.address,
                 parent: parent.descriptor.number),
         ])
     }

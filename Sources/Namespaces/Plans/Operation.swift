@@ -117,7 +117,9 @@ public enum Operation: Hashable, Sendable {
     case arm(process: Int32, socket: Int32)
     /// Serves a listener and never goes on: until nobody has the filter any more (exit status 0), or the
     /// process behind the pidfd `parent` has ended.
-    case trace(listener: Int32, board: Int32, parent: Int32)
+    ///
+    /// - board: the address of memory that is shared with the process, `nl_board_make`.
+    case trace(listener: Int32, board: UInt, parent: Int32)
     case newSession
     case controllingTerminal(PlanDescriptor)
 

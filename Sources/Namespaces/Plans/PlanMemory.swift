@@ -231,7 +231,7 @@ struct PlanMemory: ~Copyable {
         case .trace(let listener, let board, let parent):
             code(NL_TRACE)
             op.fd = listener
-            op.flags = UInt64(UInt32(bitPattern: board))
+            op.data = UnsafeRawPointer(bitPattern: board)
             op.value = UInt64(UInt32(bitPattern: parent))
         case .newSession: code(NL_SETSID)
         case .controllingTerminal(let descriptor):

@@ -51,7 +51,8 @@ public struct KernelWay: Hashable, Sendable {
         let uts = ["nsproxy->uts_ns->name"]
         func ids(_ name: String) -> [String] { ["nsproxy->ipc_ns->ids[IPC_\(name)_IDS]"] }
         return [
-            "umount2": KernelWay(["path_umount", "do_umount", "umount_tree"], ["mnt_namespace", "mount"]),
+            "umount2": KernelWay(
+                ["path_umount", "do_umount", "umount_tree"], ["mnt_namespace", "mount"]),
             "pivot_root": KernelWay(
                 ["__x64_sys_pivot_root", "chroot_fs_refs"], ["mnt_namespace->root", "fs_struct->root"]),
             "chroot": KernelWay(["__x64_sys_chroot", "set_fs_root"], ["current->fs->root"]),
@@ -59,7 +60,8 @@ public struct KernelWay: Hashable, Sendable {
             "setdomainname": KernelWay(["__x64_sys_setdomainname"], uts.map { $0 + ".domainname" }),
             "pidfd_open": KernelWay(["__x64_sys_pidfd_open", "pidfd_create"], ["struct pid"]),
             "open_tree": KernelWay(["__x64_sys_open_tree", "open_detached_copy"], ["mount"]),
-            "move_mount": KernelWay(["__x64_sys_move_mount", "do_move_mount"], ["mnt_namespace", "mount"]),
+            "move_mount": KernelWay(
+                ["__x64_sys_move_mount", "do_move_mount"], ["mnt_namespace", "mount"]),
             "fsopen": KernelWay(["__x64_sys_fsopen", "fs_context_for_mount"], ["fs_context"]),
             "fsconfig": KernelWay(["__x64_sys_fsconfig", "vfs_fsconfig_locked"], ["fs_context"]),
             "fsmount": KernelWay(["__x64_sys_fsmount", "vfs_create_mount"], ["mount"]),
@@ -71,7 +73,8 @@ public struct KernelWay: Hashable, Sendable {
             "semctl": KernelWay(["ksys_semctl"], ids("SEM")),
             "shmget": KernelWay(["ksys_shmget", "ipcget", "newseg"], ids("SHM")),
             "shmctl": KernelWay(["ksys_shmctl"], ids("SHM")),
-            "socket": KernelWay(["__sys_socket", "netlink_create"], ["sock->sk_net", "nsproxy->net_ns"]),
+            "socket": KernelWay(
+                ["__sys_socket", "netlink_create"], ["sock->sk_net", "nsproxy->net_ns"]),
         ]
     }()
 
@@ -129,7 +132,10 @@ public struct KernelWay: Hashable, Sendable {
         case _ where flags & remount != 0:
             self.init(["path_mount", "do_remount", "reconfigure_super"], ["super_block"])
         case _ where flags & bind != 0:
-            self.init(["path_mount", "do_loopback", "clone_mnt"], ["mnt_namespace", "mount"])
+            let isDeep = flags & 1 << 14 != 0
+            self.init(
+                ["path_mount", "do_loopback", isDeep ? "copy_tree" : "clone_mnt"],
+                ["mnt_namespace", "mount"])
         case _ where flags & propagation != 0:
             self.init(["path_mount", "do_change_type"], ["mount->mnt_share", "mount->mnt_master"])
         case _ where flags & move != 0:

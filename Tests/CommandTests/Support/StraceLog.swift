@@ -52,7 +52,8 @@ struct StraceLog {
 
     /// Nil for a call that is not traced.
     private static func call(_ line: String) -> String? {
-        guard let match = line.firstMatch(of: /^(\w+)\((.*)\) += (-?\w+)(?:<[^>]*>)?( E\w+)?/) else { return nil }
+        let form = /^(\w+)\((.*)\) += (-?\w+)(?:<[^>]*>)?( E\w+)?/
+        guard let match = line.firstMatch(of: form) else { return nil }
         let name = String(match.output.1), result = "\(match.output.3)\(match.output.4 ?? "")"
         // What -y adds to a descriptor's number.
         let arguments = String(match.output.2).replacing(/(\d|AT_FDCWD)<[^>]*>/) { "\($0.output.1)" }
