@@ -20,7 +20,8 @@ struct ColonCommand: Hashable, Sendable {
             case .play: ("", "a lab of your own, without a lesson")
             case .session: (" [N|new|close]", "the terminals on this lab: another one, a new one")
             case .map: (" [--svg FILE]", "a picture of what there is, and what has changed")
-            case .namespaces: ("", "the namespaces of this lab, and who is in each")
+            case .namespaces:
+                (" [parent|PID [PID]]", "the namespaces of this lab, or what a process's pointers are")
             case .kernel: (" [on|off]", "the system calls that each command makes, and where they lead")
             case .facts: (" [PATH]", "what is true here, as a lesson's expectation names it")
             case .why: ("", "what the kernel did")

@@ -46,6 +46,7 @@ extension Shell {
                 }
             case .map: known = ["--svg"]
             case .kernel: known = ["on", "off"]
+            case .namespaces: known = ["here", "parent"]
             default: known = []
             }
         }

@@ -41,7 +41,7 @@ extension Shell {
         case .play: playFreely()
         case .session: changeSession(command.argument)
         case .map: showMap(command.argument)
-        case .namespaces: showNamespaces()
+        case .namespaces: showNamespaces(command.argument)
         case .kernel: switchKernel(command.argument)
         case .facts: showFacts(command.argument)
         case .why: why()

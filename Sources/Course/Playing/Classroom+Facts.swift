@@ -49,6 +49,11 @@ extension Classroom {
             sessions: openSessions.map { ($0.number, $0.here) }
                 + lab.terminals.windows.map { ($0.number, $0.here) })
     }
+
+    /// Where the learner is, by the lab's number of the process; nil where nothing is typed yet.
+    public var here: Int32? {
+        (try? place(.here)).flatMap { lab.number(of: $0.pid) }
+    }
 }
 
 extension FactPath {

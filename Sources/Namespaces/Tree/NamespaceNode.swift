@@ -53,26 +53,39 @@ public struct NamespaceNode: Hashable, Sendable {
 
 /// The namespaces of this machine that the caller can see, by who owns whom.
 public struct NamespaceTree: Hashable, Sendable {
-    /// Every namespace after its owner, with how many owners of its own it comes after.
+    /// Every namespace after its owner (or parent), with how many of them it comes after.
     public let entries: [Entry]
+    /// What stands below what in it.
+    public let order: Order
 
     public struct Entry: Hashable, Sendable {
         public let node: NamespaceNode
-        /// 0 where the owner is out of sight, as it is for the first user namespace.
+        /// 0 where there is no owner (or parent) in sight, as for the first user namespace.
         public let depth: Int
-        /// Whether no other entry of this depth follows below the same owner.
+        /// Whether no other entry of this depth follows below the same one.
         public let isLast: Bool
     }
 
     public var nodes: [NamespaceNode] { entries.map(\.node) }
 
-    /// Puts namespaces in order: what a user namespace owns by kind and number, then its children.
-    public init(_ nodes: [NamespaceNode]) {
+    /// What stands below what.
+    public enum Order: Hashable, Sendable {
+        /// A namespace below the user namespace that owns it: all kinds.
+        case owner
+        /// A pid or user namespace below its parent; the others have none.
+        case parent
+    }
+
+    /// Puts namespaces in order: below each what belongs there by kind and number, user namespaces
+    /// last.
+    public init(_ nodes: [NamespaceNode], by order: Order = .owner) {
+        self.order = order
         let known = Set(nodes.map(\.identity))
         var below: [NamespaceIdentity?: [NamespaceNode]] = [:]
         for node in nodes {
-            let owner = node.owner.flatMap { known.contains($0) && $0 != node.identity ? $0 : nil }
-            below[owner, default: []].append(node)
+            let above = order == .owner ? node.owner : node.parent
+            let holder = above.flatMap { known.contains($0) && $0 != node.identity ? $0 : nil }
+            below[holder, default: []].append(node)
         }
         var entries: [Entry] = []
         func add(below owner: NamespaceIdentity?, depth: Int) {

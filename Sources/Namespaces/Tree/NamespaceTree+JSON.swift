@@ -27,7 +27,7 @@ extension NamespaceNode {
 }
 
 extension NamespaceNode.Member {
-    fileprivate var json: JSON { ["pid": JSON(pid), "command": .string(name)] }
+    var json: JSON { ["pid": JSON(pid), "command": .string(name)] }
 }
 
 extension NamespaceNode.Keeper {

@@ -4,9 +4,9 @@ public import SystemCalls
 extension NamespaceTree {
     /// Reads what this machine's namespaces are now.
     ///
-    /// Found are those that a process is in or has open, that a bind mount in such a process's mount
-    /// namespace holds, and the owners and parents of all these, as far as the caller may look. Not
-    /// found are those that only a socket holds, or a bind mount that no process can see.
+    /// Found are those that a process is in or has open, that a bind mount in one of these mount
+    /// namespaces holds, and the owners and parents of all these, as far as the caller may look.
+    /// Not found are those that only a socket holds, or a bind mount out of sight.
     ///
     /// - Throws: where `/proc` itself cannot be listed. What one process hides is left out.
     public static func read() throws(SystemCallError) -> NamespaceTree {
@@ -17,6 +17,7 @@ extension NamespaceTree {
     public static func read(processes: some Sequence<Int32>) -> NamespaceTree {
         var reading = NamespaceReading()
         for pid in processes.sorted() { reading.lookAt(process: pid) }
+        reading.lookAtMountsOfNobody()
         return NamespaceTree(reading.finished)
     }
 }
@@ -28,6 +29,9 @@ private struct NamespaceReading {
     private var opened: Set<NamespaceIdentity> = []
     /// Mount namespaces whose mounts have been looked at.
     private var searched: Set<NamespaceIdentity> = []
+    /// Where a mount namespace was found.
+    private var doors: [NamespaceIdentity: String] = [:]
+    private var visitors: [MountVisitor] = []
 
     /// All that was found, with what each namespace is to its owner and parent.
     var finished: [NamespaceNode] {
@@ -51,7 +55,7 @@ private struct NamespaceReading {
             own.insert(identity)
             nodes[identity]?.processes.append(member)
             if kind == .mnt, searched.insert(identity).inserted {
-                lookAtMounts(of: pid, in: identity)
+                lookAtMounts(through: "/proc/\(pid)", in: identity)
             }
         }
         for kind in [NamespaceKind.pid, .time] {
@@ -73,6 +77,9 @@ private struct NamespaceReading {
                 let path = "/proc/\(member.pid)/task/\(thread)/ns/\(kind.rawValue)"
                 guard let identity = find(kind, path), !own.contains(identity) else { continue }
                 nodes[identity]?.keepers.append(.thread(member, thread: thread))
+                if kind == .mnt, searched.insert(identity).inserted {
+                    lookAtMounts(through: "/proc/\(member.pid)/task/\(thread)", in: identity)
+                }
             }
         }
     }
@@ -89,15 +96,31 @@ private struct NamespaceReading {
         }
     }
 
-    private mutating func lookAtMounts(of pid: Int32, in namespace: NamespaceIdentity) {
-        guard let text = try? readText("/proc/\(pid)/mountinfo") else { return }
+    /// Mount namespaces that a file or a mount holds and no process is in. One may hold the next.
+    mutating func lookAtMountsOfNobody() {
+        let home = try? NamespaceIdentity(path: "/proc/self/ns/user")
+        while let (identity, door) = doors.first(where: { !searched.contains($0.key) }) {
+            searched.insert(identity)
+            guard let handle = try? NamespaceHandle(.mnt, path: door),
+                handle.identity == identity,
+                let visitor = try? MountVisitor(in: handle, home: home)
+            else { continue }
+            lookAtMounts(through: "/proc/\(visitor.pid)", in: identity)
+            // What was found there is opened by way of the visitor.
+            visitors.append(visitor)
+        }
+    }
+
+    /// - Parameter process: the directory in `/proc` of a process, or a thread, that is in there.
+    private mutating func lookAtMounts(through process: String, in namespace: NamespaceIdentity) {
+        guard let text = try? readText("\(process)/mountinfo") else { return }
         for mount in MountPoint.list(mountinfo: text) where mount.type == "nsfs" {
             guard let kind = NamespaceKind(link: mount.root), let inode = kind.inode(in: mount.root)
             else { continue }
             // All files of nsfs are on one device. A mount that another one covers has no path to
             // open it by, and is known by its number all the same.
             let identity = NamespaceIdentity(device: namespace.device, inode: inode)
-            let path = "/proc/\(pid)/root\(mount.path)"
+            let path = "\(process)/root\(mount.path)"
             if (try? NamespaceIdentity(path: path)) == identity { _ = find(kind, path) }
             nodes[identity, default: NamespaceNode(kind, identity)].keepers.append(
                 .bindMount(path: mount.path, in: namespace))
@@ -111,6 +134,7 @@ private struct NamespaceReading {
         guard let handle = try? NamespaceHandle(kind, path: path) else {
             return nodes[identity] == nil ? nil : identity
         }
+        if kind == .mnt { doors[identity] = path }
         enter(handle)
         return handle.identity
     }

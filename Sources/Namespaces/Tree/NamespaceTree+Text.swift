@@ -11,17 +11,24 @@ extension NamespaceTree {
             var line = open.dropFirst().map { $0 ? "│  " : "   " }.joined()
             if entry.depth > 0 { line += entry.isLast ? "└─ " : "├─ " }
             open.append(!entry.isLast)
-            return (line + entry.node.summary(names)).cut(toColumns: width)
+            return (line + entry.node.summary(names, by: order)).cut(toColumns: width)
         }
     }
 }
 
 extension NamespaceNode {
-    fileprivate func summary(_ names: [NamespaceIdentity: String]) -> String {
+    fileprivate func summary(
+        _ names: [NamespaceIdentity: String], by order: NamespaceTree.Order
+    ) -> String {
         var parts = [name]
         if let id64 { parts.append("id \(id64)") }
         if let ownerUID { parts.append("made by uid \(ownerUID)") }
-        if let parent, parent != owner, let name = names[parent] { parts.append("in \(name)") }
+        if order == .owner, let parent, parent != owner, let name = names[parent] {
+            parts.append("in \(name)")
+        }
+        if order == .parent, let owner, parent != owner, let name = names[owner] {
+            parts.append("of \(name)")
+        }
         if !processes.isEmpty {
             let shown = processes.prefix(3).map(\.words).joined(separator: ", ")
             let more = processes.count > 3 ? ", …" : ""
@@ -30,7 +37,13 @@ extension NamespaceNode {
         } else if keepers.isEmpty {
             parts.append("no process in sight")
         }
-        parts += keepers.compactMap { $0.words(names) }
+        let words = keepers.compactMap { $0.words(names) }
+        parts += words
+        if processes.isEmpty, words.isEmpty {
+            // Nothing keeps it but what it owns or is the parent of.
+            parts += keepers.prefix(3).compactMap(\.held)
+            if keepers.count > 3 { parts.append("…") }
+        }
         return parts.joined(separator: "  ")
     }
 }
@@ -50,6 +63,11 @@ extension NamespaceNode.Keeper {
             "bind mount \(path.printable) in \(names[namespace] ?? "another mount namespace")"
         case .namespace: nil
         }
+    }
+
+    fileprivate var held: String? {
+        guard case .namespace(let kind, let identity) = self else { return nil }
+        return "kept by \(NamespaceNode(kind, identity).name)"
     }
 }
 

@@ -25,11 +25,4 @@ extension Shell {
         }
     }
 
-    func showNamespaces() {
-        do throws(SystemCallError) {
-            page.write(try tutor.classroom.lab.namespaces().lines(width: page.width))
-        } catch {
-            page.say("The namespaces cannot be read: \(error).")
-        }
-    }
 }
