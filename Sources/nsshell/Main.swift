@@ -38,13 +38,16 @@ struct Nsshell: ParsableCommand {
 
     static func main() {
         StandardStreams.open()
-        if CommandLine.arguments.isEmpty { Glibc.exit(noCommandLine().rawValue) }
-        let arguments = CommandLine.arguments
+        if let status = MemoryReserve.refusal { Glibc.exit(status.rawValue) }
+        let arguments: [String]
+        do throws(SystemCallError) { arguments = try commandLine() } catch {
+            Glibc.exit(noCommandLine("\(error)").rawValue)
+        }
         if SysProgram.isMeant(by: arguments) { Glibc.exit(SysProgram.run(arguments)) }
         if let status = RunCommand.shortcut(arguments) ?? LessonCommand.shortcut(arguments) {
             Glibc.exit(status)
         }
-        Glibc.exit(status(of: Array(CommandLine.arguments.dropFirst())))
+        Glibc.exit(status(of: Array(arguments.dropFirst())))
     }
 
     private static func status(of arguments: [String]) -> Int32 {
@@ -76,14 +79,21 @@ struct Nsshell: ParsableCommand {
         }
     }
 
-    /// Swift reads the command line from a file, and where it cannot there is none, without a word.
+    /// Swift reads the command line from files, and where one cannot be read there is none, without
+    /// a word: then it is read here, or told why not.
+    private static func commandLine() throws(SystemCallError) -> [String] {
+        let arguments = CommandLine.arguments
+        guard arguments.isEmpty else { return arguments }
+        let path = "/proc/self/cmdline"
+        let words = try readBytes(path).split(separator: 0, omittingEmptySubsequences: false)
+            .dropLast()
+        if words.isEmpty { throw SystemCallError("read", path, errno: ENODATA) }
+        return words.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Whichever command it was, 125 is no success of it.
-    private static func noCommandLine() -> ExitCode {
-        var why = "/proc/self/cmdline is empty"
-        do throws(SystemCallError) { _ = try readBytes("/proc/self/cmdline") } catch {
-            why = "\(error)"
-        }
-        return failure(
+    private static func noCommandLine(_ why: String) -> ExitCode {
+        failure(
             "the command line cannot be read: \(why)",
             mend: "see that /proc is mounted, and that `ulimit -n` is more than 3", status: 125)
     }

@@ -7,8 +7,12 @@ import Terminal
 
 /// Writes a message to standard error.
 func complain(_ message: String) {
-    let bytes = Array((message + "\n").utf8)
-    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    var rest = Array((message + "\n").utf8)[...]
+    while !rest.isEmpty {
+        let wrote = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        if wrote <= 0, errno != EINTR { return }
+        rest = rest.dropFirst(max(wrote, 0))
+    }
 }
 
 /// Says what failed and what to do, and ends the command with a status.
