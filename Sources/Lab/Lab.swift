@@ -21,7 +21,7 @@ public final class Lab: Sendable {
     public let refusals: [SystemCallError]
     let mapping: IDMapping
     /// Its end tells the lab's init that nobody needs the lab.
-    private let lifeline: Descriptor
+    private let lifeline: Mutex<Descriptor?>
     /// Where the lab asks for the program of `sys`, until a guardian has it that answers.
     private let listener: Mutex<Descriptor?>
     /// Ends the lab where it does not end itself, once anything in it has run for a while.
@@ -109,7 +109,7 @@ public final class Lab: Sendable {
         self.delegated = delegated
         self.mapping = mapping
         self.initProcess = spawned.takeProcess()
-        self.lifeline = lifeline.takeWriter()
+        self.lifeline = Mutex(lifeline.takeWriter())
         self.network.withLock { [network] in $0 = network }
         self.listener = Mutex(.some(listener))
         if let joiner = joiner.take() {
@@ -145,6 +145,8 @@ public final class Lab: Sendable {
         // Neither can fail but by the lab having ended already, which is what is wanted. PID 1 is
         // not gone before every process of the namespace is reaped, and these are ours to reap.
         try? initProcess.signal(SIGKILL)
+        // A sandbox may refuse pidfd_send_signal(2), or hide it.
+        lifeline.withLock { $0 = nil }
         for process in joined { process.end() }
         while (try? waitUntilReadable([initProcess.descriptor.number], milliseconds: 5))?.isEmpty == true {
             // It takes its time, or waits for a child of ours that we did not make.

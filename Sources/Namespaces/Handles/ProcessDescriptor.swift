@@ -35,10 +35,20 @@ public struct ProcessDescriptor: ~Copyable, Sendable {
     }
 
     /// `pidfd_send_signal(2)`; a process that has ended already is no error.
+    ///
+    /// Where a sandbox refuses or hides that, `kill(2)`: for a child of this process, which keeps its
+    /// PID until it has been reaped.
     public func signal(_ number: Int32) throws(SystemCallError) {
         let result = nl_pidfd_send_signal(descriptor.number, number)
         if result == -ESRCH { return }
+        if result < 0, isChild, kill(pid, number) == 0 || errno == ESRCH { return }
         try checked(result, "pidfd_send_signal", "\(pid)")
+    }
+
+    /// Whether it is a child that has not been reaped; it is left so.
+    private var isChild: Bool {
+        var info = siginfo_t()
+        return waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0
     }
 
     /// Waits for the end of this child and reaps it: `waitid(P_PIDFD)`. Call it once.
