@@ -76,13 +76,16 @@ extension Shell {
 
     func advance() {
         guard let step = tutor.step else { return }
-        page.say("Done: \(step.title) (\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count)).")
-        do throws(TeachingFailure) {
-            try tutor.advance()
-        } catch {
-            page.say("The next step cannot be begun: \(error.sentence). :reset makes a fresh lab.")
-        }
+        let place = "\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count)"
+        var failure: TeachingFailure?
+        do throws(TeachingFailure) { try tutor.advance() } catch { failure = error }
+        // What has been told to be done is on disk, whatever happens then.
         keep()
+        page.say("Done: \(step.title) (\(place)).")
+        if let failure {
+            page.say(
+                "The next step cannot be begun: \(failure.sentence). :reset makes a fresh lab.")
+        }
         showStep()
     }
 

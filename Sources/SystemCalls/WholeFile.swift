@@ -32,10 +32,13 @@ public enum WholeFile {
             throw SystemCallError(error.call, path, errno: error.errno)
         }
         guard durability == .name else { return }
-        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
-        if let folder = try? Descriptor.open(String(folder), O_RDONLY | O_DIRECTORY) {
+        if let folder = try? Descriptor.open(folder(of: path), O_RDONLY | O_DIRECTORY) {
             fsync(folder.number)
         }
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     }
 
     private static func replace(
@@ -45,21 +48,45 @@ public enum WholeFile {
         var status = stat()
         let kind = lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
         if kind == S_IFDIR { throw SystemCallError("open", path, errno: EISDIR) }
+        let kept = keepsMode && kind == S_IFREG ? status.st_mode & 0o777 : nil
         // In the same directory, since a rename does not lead from one file system to another. What
         // is there under that name is of one who was killed.
         unlink(temporary)
-        let file = try Descriptor.open(
-            temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
         do throws(SystemCallError) {
-            if keepsMode, kind == S_IFREG { fchmod(file.number, status.st_mode & 0o777) }
-            try file.write(bytes)
-            // Before the rename: else a name may outlive a loss of power, and its bytes not.
-            if durability != .none { try checked(fsync(file.number) < 0 ? -errno : 0, "fsync") }
-            try file.close()
+            if (try? writeNameless(bytes, temporary, mode, kept, durability)) == nil {
+                let file = try Descriptor.open(
+                    temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+                try fill(file, bytes, kept, durability)
+                try file.close()
+            }
             try checked(rename(temporary, path) < 0 ? -errno : 0, "rename")
         } catch {
             unlink(temporary)
             throw error
         }
+    }
+
+    /// It has a name only when it is whole: whoever is killed before leaves nothing.
+    private static func writeNameless(
+        _ bytes: some Collection<UInt8>, _ path: String, _ mode: UInt32, _ kept: mode_t?,
+        _ durability: Durability
+    ) throws(SystemCallError) {
+        // O_TMPFILE, of which C makes a sum; not every file system has it.
+        let file = try Descriptor.open(
+            folder(of: path), 0o20000000 | O_DIRECTORY | O_WRONLY, mode: mode)
+        try fill(file, bytes, kept, durability)
+        let source = "/proc/self/fd/\(file.number)"
+        let linked = linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW)
+        try checked(linked < 0 ? -errno : 0, "linkat")
+    }
+
+    private static func fill(
+        _ file: borrowing Descriptor, _ bytes: some Collection<UInt8>, _ mode: mode_t?,
+        _ durability: Durability
+    ) throws(SystemCallError) {
+        if let mode { fchmod(file.number, mode) }
+        try file.write(bytes)
+        // Before it has its name, which may else outlive a loss of power, and its bytes not.
+        if durability != .none { try checked(fsync(file.number) < 0 ? -errno : 0, "fsync") }
     }
 }
