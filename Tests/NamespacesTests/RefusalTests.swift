@@ -34,6 +34,27 @@ import Testing
 
     static let cases = [
         Case(
+            name: "root of a sandbox that knows no other id",
+            error: SystemCallError("write", "/proc/7/uid_map", errno: EPERM),
+            evidence: machine {
+                $0.user = 0
+                $0.capabilities = everything
+                $0.mappedIDs = 1
+            },
+            cause: "knows no id but root's", mend: "start it as an ordinary user"),
+        Case(
+            name: "a limit further out", error: SystemCallError("clone3", all, errno: ENOSPC),
+            evidence: machine {
+                for kind in NamespaceKind.allCases { $0.limits[kind] = Int(Int32.max) }
+            },
+            cause: "as many namespaces as user.max_*_namespaces allows",
+            mend: "start it outside the sandbox"),
+        Case(
+            name: "a filter that knows no pidfd_open",
+            error: SystemCallError("pidfd_open", "7", errno: ENOSYS),
+            evidence: machine { $0.seccompMode = 2 }, cause: "hides a call that the kernel has",
+            mend: "seccomp filter"),
+        Case(
             name: "Debian's switch", error: SystemCallError("clone3", all, errno: EPERM),
             evidence: machine { $0.unprivilegedUserNamespaces = 0 },
             cause: "kernel.unprivileged_userns_clone is 0",

@@ -27,5 +27,5 @@ public struct NamespaceIdentity: Hashable, Sendable, Comparable {
 }
 
 enum FilePresence {
-    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 || errno != ENOENT }
 }

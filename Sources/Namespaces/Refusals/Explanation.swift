@@ -12,8 +12,8 @@ struct Explanation: Hashable {
 
     static let all: [Reading] = [
         missingKind, oldOverlay, missingFileSystem, missingLink, limit, noPrivilege,
-        userNamespacesOff, chroot, unmappedIDs, noCapabilityToMap, coveredProc, appArmorProfile,
-        lateAppArmor, seccomp,
+        userNamespacesOff, chroot, unmappedIDs, noCapabilityToMap, noIDsToMap, coveredProc,
+        appArmorProfile, lateAppArmor, seccomp,
     ]
 
     // MARK: What the kernel does not have
@@ -38,7 +38,9 @@ struct Explanation: Hashable {
     }
 
     private static let missingFileSystem: Reading = { error, _ in
-        guard let type = error.mountedType, error.name == "ENODEV" else { return nil }
+        guard let type = error.mountedType, error.name == "ENODEV", !type.contains("/") else {
+            return nil
+        }
         return Explanation(
             cause: "this kernel has no file system \(type)", mend: "sudo modprobe \(type)")
     }
@@ -68,8 +70,10 @@ struct Explanation: Hashable {
         return Explanation(
             cause: "there are as many namespaces as user.max_*_namespaces allows here or further "
                 + "out (\(values)), or they are nested 32 deep",
-            mend: "end what holds namespaces (lsns shows it), or sudo sysctl -w "
-                + "\(setting)=\(max(lowest.value * 2, 15000))")
+            mend: "end what holds namespaces (lsns shows it), or "
+                + (lowest.value < Int(Int32.max)
+                    ? "sudo sysctl -w \(setting)=\(max(lowest.value * 2, 15000))"
+                    : "start it outside the sandbox that it is in: here nothing is limited"))
     }
 
     private static let userNamespacesOff: Reading = { error, evidence in
@@ -116,10 +120,14 @@ struct Explanation: Hashable {
             mend: "map it: unshare --map-root-user, or lines in /proc/PID/uid_map and gid_map")
     }
 
+    /// What a filter may know nothing of, and what it takes for a way out.
+    private static let seldomRefused: Set = [
+        "close_range", "execveat", "pidfd_open", "pivot_root", "setns", "umount2",
+    ]
+
     private static let seccomp: Reading = { error, evidence in
         let isFiltered =
-            error.isMaking || error.call == "setns" || error.call.hasPrefix("mount")
-            || error.call == "umount2" || error.call == "pivot_root"
+            error.isMaking || error.call.hasPrefix("mount") || seldomRefused.contains(error.call)
         let isHidden =
             error.name == "ENOSYS" && (error.call != "clone3" || evidence.kernelIsAtLeast(5, 3))
         guard evidence.seccompMode == 2, isFiltered, isHidden || error.name == "EPERM" else {
@@ -173,6 +181,16 @@ struct Explanation: Hashable {
             cause: "root has no \(names) here, which mapping other ids than one's own takes",
             mend: container(
                 evidence, options, lifts: "that lack", otherwise: "start it as an ordinary user"))
+    }
+
+    private static let noIDsToMap: Reading = { error, evidence in
+        guard error.isMapping, error.isForbidden, evidence.user == 0,
+            let count = evidence.mappedIDs, count < 65_536
+        else { return nil }
+        return Explanation(
+            cause: "a lab that root starts has ids that nobody has, and the user namespace here "
+                + "knows \(count == 1 ? "no id but root's" : "\(count) ids only")",
+            mend: "start it as an ordinary user, or outside the sandbox that it is in")
     }
 
     private static let noPrivilege: Reading = { error, evidence in

@@ -22,6 +22,10 @@ extension RefusalEvidence {
         let mountinfo = try? readText("/proc/self/mountinfo")
         evidence.isChrooted = mountinfo.flatMap(isChrooted(mountinfo:))
         evidence.idsAreMapped = idsAreMapped
+        evidence.mappedIDs = (try? readText("/proc/self/uid_map")).map { map in
+            map.split(separator: "\n").compactMap { $0.split(separator: " ").last }
+                .compactMap { Int($0) }.reduce(0, +)
+        }
         evidence.coveredProcPaths = coveredProcPaths(mountinfo: mountinfo ?? "")
         // Without /proc nothing is known to be missing.
         if !status.isEmpty {
@@ -56,18 +60,29 @@ extension RefusalEvidence {
     private static func number(_ path: String) -> Int? { text(path).flatMap { Int($0) } }
 
     /// By the mount table, which shows a process only what its root directory holds: a root that is
-    /// no mount point is a chroot. One that is a mount point is compared with init's, where that
-    /// may be seen.
+    /// no mount point is a chroot. One that is a mount point is compared with those of the processes
+    /// that this one descends from, so far as they share its mounts and may be seen.
     private static func isChrooted(mountinfo: String) -> Bool? {
         let mounts = MountPoint.list(mountinfo: mountinfo)
         if !mounts.contains(where: { $0.path == "/" }) { return true }
         var mine = stat()
-        var first = stat()
-        guard stat("/", &mine) == 0, stat("/proc/1/root", &first) == 0,
-            let here = try? NamespaceIdentity(path: "/proc/self/ns/mnt"),
-            let there = try? NamespaceIdentity(path: "/proc/1/ns/mnt"), here == there
+        guard stat("/", &mine) == 0,
+            let here = try? NamespaceIdentity(path: "/proc/self/ns/mnt")
         else { return nil }
-        return (mine.st_dev, mine.st_ino) != (first.st_dev, first.st_ino)
+        var found: Bool?
+        var pid = getppid()
+        while pid > 0 {
+            var root = stat()
+            if stat("/proc/\(pid)/root", &root) == 0,
+                let there = try? NamespaceIdentity(path: "/proc/\(pid)/ns/mnt"), here == there
+            {
+                if (mine.st_dev, mine.st_ino) != (root.st_dev, root.st_ino) { return true }
+                found = false
+            }
+            guard let state = try? ProcessState(pid: pid) else { break }
+            pid = state.parent
+        }
+        return found
     }
 
     private static var idsAreMapped: Bool? {

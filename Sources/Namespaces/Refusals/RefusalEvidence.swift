@@ -18,6 +18,8 @@ public struct RefusalEvidence: Hashable, Sendable {
     public var isChrooted: Bool?
     /// Whether the effective ids have a name in this process's own user namespace.
     public var idsAreMapped: Bool?
+    /// How many ids this process's user namespace knows: `user_namespaces(7)`.
+    public var mappedIDs: Int?
     /// The effective user id.
     public var user: UInt32
     /// The effective set.
