@@ -116,12 +116,17 @@ public final class Shell {
 
     /// A command has given the terminal back.
     private func take(_ end: Session.RelayEnd, of current: Session) {
+        // A terminal that takes nothing is not waited for.
+        if case .signalled = end {
+            isOver = true
+            return
+        }
         if let last = current.output.last, last != UInt8(ascii: "\n") { page.blank() }
         showCalls()
         switch end {
         case .prompt, .ended: tell(tutor.commandEnded())
         case .asked: isAsked = true
-        case .signalled: isOver = true
+        case .signalled: break
         }
     }
 

@@ -37,16 +37,29 @@ public final class LearnersTerminal {
     }
 
     /// Shows bytes as they are. A terminal that has hung up is met by who reads next.
-    public func show(_ bytes: ArraySlice<UInt8>) {
+    ///
+    /// - Parameters:
+    ///   - interruption: what else is waited for where the terminal takes nothing.
+    ///   - isOver: asked when `interruption` can be read: whether the rest is not to be shown.
+    public func show(
+        _ bytes: ArraySlice<UInt8>, unless interruption: Int32 = -1,
+        _ isOver: () -> Bool = { false }
+    ) {
         var rest = bytes
         while !rest.isEmpty {
-            let wrote = rest.withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
-            if wrote < 0, errno == EAGAIN {
-                var room = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
-                _ = poll(&room, 1, -1)
-            } else if wrote < 0, errno != EINTR {
+            var polls = [
+                pollfd(fd: output, events: Int16(POLLOUT), revents: 0),
+                pollfd(fd: interruption, events: Int16(POLLIN), revents: 0),
+            ]
+            if poll(&polls, 2, -1) < 0 {
+                if errno == EINTR { continue }
                 return
             }
+            if polls[1].revents != 0, isOver() { return }
+            guard polls[0].revents != 0 else { continue }
+            let part = rest.prefix(Relay.surelyTaken)
+            let wrote = part.withUnsafeBytes { write(output, $0.baseAddress, $0.count) }
+            if wrote < 0, errno != EINTR, errno != EAGAIN { return }
             rest = rest.dropFirst(max(wrote, 0))
         }
     }

@@ -120,7 +120,7 @@ public struct Relay: ~Copyable {
     /// What a terminal surely takes at once when `poll(2)` says that it takes something: the least
     /// that the kernel makes room for. More could have to wait, and not to wait is a setting of the
     /// *open file*, which whoever started this process has too.
-    private static let surelyTaken = 256
+    static let surelyTaken = 256
 
     /// Hands on what the learner's terminal takes now.
     private mutating func show() throws(SystemCallError) {

@@ -52,8 +52,17 @@ extension Session {
         let signals = try SignalQueue([SIGWINCH, SIGTERM, SIGHUP])
         try resize(to: learner)
         lab.bound()
-        learner.show(takeUnseen()[...])
-        onOutput = { bytes in learner.show(bytes) }
+        // A terminal that takes nothing keeps nobody from ending this process.
+        var ending: Int32?
+        let show = { [self] (bytes: ArraySlice<UInt8>) in
+            guard ending == nil else { return }
+            learner.show(bytes, unless: signals.descriptor.number) {
+                ending = nextEnding(signals, learner)
+                return ending != nil
+            }
+        }
+        show(takeUnseen()[...])
+        onOutput = show
         defer { onOutput = nil }
         var keys = WaitingKeys()
         // What is typed ahead of a short command is for after it.
@@ -64,10 +73,7 @@ extension Session {
             let ready = try waitUntilReadable(
                 [terminal.master.number, idle, learner.hasRoom ? learner.input : idle],
                 milliseconds: patience.milliseconds(afterPrompt: hasPrompt))
-            while let signal = signals.next() {
-                guard signal == SIGWINCH else { return .signalled(signal) }
-                try resize(to: learner)
-            }
+            if let signal = ending ?? nextEnding(signals, learner) { return .signalled(signal) }
             if ready.contains(2), learner.hasRoom {
                 guard let typed = try learner.keys() else { return .signalled(SIGHUP) }
                 keys.take(typed, into: &learner.typedAhead, terminal.immediateKeys)
@@ -101,6 +107,17 @@ extension Session {
             }
             if ready.isEmpty { patience.lengthen(afterPrompt: hasPrompt) }
         }
+    }
+
+    /// The next signal that asks this process to end; the window is followed before.
+    private func nextEnding(
+        _ signals: borrowing SignalQueue, _ learner: LearnersTerminal
+    ) -> Int32? {
+        while let signal = signals.next() {
+            if signal != SIGWINCH { return signal }
+            try? resize(to: learner)
+        }
+        return nil
     }
 
     private func resize(to learner: LearnersTerminal) throws(SystemCallError) {
