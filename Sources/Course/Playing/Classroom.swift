@@ -68,6 +68,16 @@ public final class Classroom {
         return session
     }
 
+    /// Why the lab has no first terminal and can have none; nil where it can.
+    var refusal: SystemCallError? {
+        do throws(SystemCallError) {
+            _ = try session(1)
+            return nil
+        } catch {
+            return lab.isRunning ? error : nil
+        }
+    }
+
     /// Closes a terminal: what runs in its foreground is told so by SIGHUP.
     public func closeSession(_ number: Int) {
         sessions.removeValue(forKey: number)?.end()

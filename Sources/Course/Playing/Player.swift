@@ -67,7 +67,11 @@ public struct Player: Sendable {
             recording?.begin(step)
             cast?.begin(step)
             let played = play(step, of: lesson, in: classroom)
-            if case .failed = played.outcome { hasFailed = true }
+            if case .failed = played.outcome {
+                hasFailed = true
+                // A lab that nobody may enter is none.
+                if steps.isEmpty, let why = classroom.refusal { return result(.noLab(why)) }
+            }
             if makesPage, let map = try? classroom.map() {
                 pictures[step.id] = map.picture(typingIn: classroom.current)
             }

@@ -3,6 +3,7 @@ import Course
 import Glibc
 import Lab
 import Lessons
+import Namespaces
 import Shell
 import SystemCalls
 import Terminal
@@ -64,7 +65,10 @@ struct LearnCommand: ParsableCommand {
                 isDone = try shell.play(ScriptLines())
             }
         } catch {
-            throw failure("\(error)", mend: "try `nsshell doctor`", status: 3)
+            let refusal = Refusal(error, .ofThisMachine)
+            throw failure(
+                refusal.sentence, mend: refusal.mend.isEmpty ? "try `nsshell doctor`" : refusal.mend,
+                status: 3)
         }
         throw ExitCode(isDone ? 0 : 1)
     }
