@@ -129,5 +129,10 @@ let package = Package(
             name: "HostileTests",
             dependencies: ["CommandTests", "Namespaces", "SystemCalls"],
             swiftSettings: strict),
+        // The same when something fails: `make faults` is their long form.
+        .testTarget(
+            name: "FaultTests",
+            dependencies: ["CommandTests", "Course", "Lessons", "Namespaces", "SystemCalls"],
+            swiftSettings: strict),
     ]
 )

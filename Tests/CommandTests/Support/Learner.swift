@@ -11,7 +11,7 @@ final class Learner {
     private var seen = 0
 
     /// The end of what is shown where a line is awaited: a place, a directory, and the sign.
-    private static var prompt: Regex<(Substring, Substring, Substring, Substring?, Substring?)> {
+    static var prompt: Regex<(Substring, Substring, Substring, Substring?, Substring?)> {
         /(^|[\r\n])([a-z:+()0-9]+(@[0-9]+)? ([^\r\n ]+ \$|sys>) |> )$/
     }
 

@@ -39,6 +39,9 @@ final class TerminalChild {
         _ = try? process.wait()
     }
 
+    /// Can be read when the terminal shows something, or nobody holds it any more.
+    var descriptor: Int32 { terminal.master.number }
+
     var text: String { String(decoding: shown, as: UTF8.self) }
 
     /// The terminal's settings, which outlive the process.

@@ -1,0 +1,53 @@
+import Glibc
+import Namespaces
+import SystemCalls
+import Testing
+
+@testable import CommandTests
+
+extension Faults {
+    @Suite("What a killed lab held") struct GivenBack {
+        @Test("is given back: where ten namespaces of each kind are allowed, labs go on being made")
+        func namespaces() throws {
+            var random = SeededGenerator(seed: Form.seed &+ 5)
+            let kinds = "cgroup ipc mnt net pid time user uts"
+            let script = """
+                for kind in \(kinds); do echo 10 > /proc/sys/user/max_${kind}_namespaces; done
+                echo ready; read x
+                """
+            let holder = try Child(
+                ["/usr/bin/unshare", "-Ur", "/bin/bash", "-c", script], as: .ordinary)
+            #expect(try holder.wait(for: "ready"), "\(holder.story)")
+            let enter = [
+                "/usr/bin/nsenter", "-t", "\(holder.pid)", "-U", "--preserve-credentials",
+                Program.path,
+            ]
+            for _ in 1...Form.count(20, long: 300) {
+                let left = Leftovers()
+                let child = try Child(
+                    enter + ["run", "/bin/sh", "-c", "unshare -n sleep 600"], as: .ordinary)
+                while ProcessState.children(of: child.pid).isEmpty {
+                    let hasEnded = try child.hasEnded(milliseconds: 0)
+                    try #require(!hasEnded, "no lab: \(child.story)")
+                    sched_yield()
+                }
+                let end = Deadline.now + UInt64.random(in: 0...20_000_000, using: &random)
+                while Deadline.now < end { sched_yield() }
+                try child.kill()
+                #expect(left.gone().left == [])
+                try waitUntilOneCanBeMade(enter)
+            }
+        }
+
+        /// The kernel puts network namespaces away by and by, so it may have to be asked again.
+        private func waitUntilOneCanBeMade(_ enter: [String]) throws {
+            let deadline = Deadline(milliseconds: Child.patience)
+            while true {
+                let outcome = try Child(enter + ["run", "true"], as: .ordinary).finish()
+                if outcome.status == 0 { return }
+                try #require(!deadline.hasPassed, "\(outcome.story)")
+                #expect(outcome.complaint.contains("ENOSPC"), "\(outcome.story)")
+            }
+        }
+    }
+}
