@@ -132,7 +132,9 @@ let package = Package(
         // The same when something fails: `make faults` is their long form.
         .testTarget(
             name: "FaultTests",
-            dependencies: ["CommandTests", "Course", "Lessons", "Namespaces", "SystemCalls"],
+            dependencies: [
+                "CommandTests", "Course", "HostAbilities", "Lessons", "Namespaces", "SystemCalls",
+            ],
             swiftSettings: strict),
     ]
 )

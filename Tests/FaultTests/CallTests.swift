@@ -1,4 +1,5 @@
 import Glibc
+import HostAbilities
 import Namespaces
 import SystemCalls
 import Testing
@@ -52,7 +53,7 @@ extension Faults {
                 }
             }
             #expect(faults.count > 200)
-            if !Form.isLong { faults = Array(faults.shuffled(using: &random).prefix(15)) }
+            if !Form.isLong { faults = Array(faults.shuffled(using: &random).prefix(10)) }
             var figures = Figures("system calls failing once, \(command) of \(account)")
             for fault in faults { try Self.meet(fault, command, account, &figures) }
             figures.show()

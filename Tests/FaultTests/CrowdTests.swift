@@ -1,5 +1,6 @@
 import Course
 import Glibc
+import HostAbilities
 import Lessons
 import Namespaces
 import SystemCalls

@@ -1,4 +1,5 @@
 import Glibc
+import HostAbilities
 import Namespaces
 import SystemCalls
 import Testing
@@ -37,6 +38,21 @@ extension Faults {
                 #expect(left.gone().left == [])
                 try waitUntilOneCanBeMade(enter)
             }
+        }
+
+        @Test("is seen where it is left: a process that lost its parent, and a file")
+        func seen() throws {
+            let folder = Scratch(owner: .runner)
+            let left = Leftovers(watching: [folder.path])
+            #expect(left.gone().left == [])
+            let script = "setsid -f sleep 600 > /dev/null 2>&1; touch \(folder.path)/file"
+            #expect(try onHost(script).status == 0)
+            let found = left.gone(milliseconds: 100).left
+            #expect(found.contains { $0.hasPrefix("process ") && $0.contains(" sleep, ") })
+            #expect(found.contains("\(folder.path)/file"), "\(found)")
+            left.sweep()
+            unlink("\(folder.path)/file")
+            #expect(left.gone().left == [])
         }
 
         /// The kernel puts network namespaces away by and by, so it may have to be asked again.

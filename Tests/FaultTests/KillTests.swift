@@ -1,5 +1,6 @@
 import Course
 import Glibc
+import HostAbilities
 import Namespaces
 import SystemCalls
 import Testing

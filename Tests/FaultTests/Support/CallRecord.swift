@@ -22,14 +22,16 @@ struct CallRecord {
         let bytes = try readBytes(path, limit: 1 << 27)
         for text in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
             let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-            guard words.count == 2, let pid = Int32(words[0]),
-                let open = words[1].firstIndex(of: "(")
-            else { continue }
-            let call = words[1][..<open].filter { $0 != " " }
-            lines.append(
-                Line(
-                    pid: pid, call: call, text: text, isForeign: foreign.contains(pid),
-                    isOfInit: inits.contains(pid)))
+            guard words.count == 2, let pid = Int32(words[0]) else { continue }
+            // A call that another process's came between is told in two parts.
+            let told = words[1].drop { $0 == " " }
+            let isRest = told.hasPrefix("<... ")
+            let call = String(told.dropFirst(isRest ? 5 : 0).prefix { !" (".contains($0) })
+            if isRest, !text.hasSuffix(" = 0"), !text.hasSuffix("(INJECTED)") { continue }
+            let line = Line(
+                pid: pid, call: call, text: text, isForeign: foreign.contains(pid),
+                isOfInit: inits.contains(pid))
+            if !isRest || line.isInjected { lines.append(line) }
             if call == "execveat", text.hasSuffix(" = 0") { inits.insert(pid) }
             // The first is how strace itself starts nsshell.
             if call == "execve", text.hasSuffix(" = 0"),

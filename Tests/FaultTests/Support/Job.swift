@@ -1,4 +1,5 @@
 import Glibc
+import HostAbilities
 import Namespaces
 import SystemCalls
 import Testing
