@@ -1,7 +1,8 @@
-@testable import CommandTests
 import Glibc
 import SystemCalls
 import Testing
+
+@testable import CommandTests
 
 /// Every way to leave a lab or to harm the machine that we know of, tried.
 @Suite("A hostile learner", .serialized, .needs(.labs))
@@ -26,7 +27,9 @@ struct Hostile {
                 if now != state { changes.append("the bait: \(now), which was \(state)") }
                 state = now
                 row.changes += changes.count
-                #expect(changes.isEmpty, "after \(name) as \(account):\n\(changes.joined(separator: "\n"))")
+                #expect(
+                    changes.isEmpty,
+                    "after \(name) as \(account):\n\(changes.joined(separator: "\n"))")
             }
             for group in Self.groups(of: topic, for: account) {
                 for attempt in try Self.run(group, trial) {
@@ -43,7 +46,9 @@ struct Hostile {
                         "\(way.id) (\(way.tries)) as \(account): \(problems.joined(separator: "; "))\n\(attempt.story)"
                     )
                 }
-                if Self.isLong { try compare(after: group.map(\.id).joined(separator: ", "), thoroughly: false) }
+                if Self.isLong {
+                    try compare(after: group.map(\.id).joined(separator: ", "), thoroughly: false)
+                }
             }
             // All of /usr is looked at by who has the time, and once by who has not.
             let isLast = topic.name == Topic.all.last?.name

@@ -1,7 +1,8 @@
-@testable import CommandTests
 import Glibc
 import SystemCalls
 import Testing
+
+@testable import CommandTests
 
 /// A learner who waits in the lab for nsshell to start another shell there.
 @Suite("A hostile learner beside a session that begins", .serialized, .needs(.labs))
@@ -34,7 +35,8 @@ struct HostileSessions {
                 try:
                     for number in os.listdir(f"/proc/{name}/fd"):
                         link = os.readlink(f"/proc/{name}/fd/{number}")
-                        if not link.startswith(("/dev/", "pipe:", "/memfd:", "/usr/", "/etc/", "/proc")): got.add(link)
+                        if not link.startswith(("/dev/", "pipe:", "/memfd:", "/usr/", "/etc/",
+                            "/proc")): got.add(link)
                     for path in ("root", "cwd"):
                         if os.stat(f"/proc/{name}/{path}/.").st_dev == program[0]: got.add(path)
                 except OSError: pass
@@ -55,7 +57,9 @@ struct HostileSessions {
         #expect(try learner.wait(for: "host ~ $"), "\(learner.text)")
         for line in Self.lurker.split(separator: "\n") {
             let quoted = line.replacing("'", with: "'\\''")
-            #expect(try learner.ask("echo '\(quoted)' >>/tmp/w; echo $((40 + 2))", "42"), "\(learner.text)")
+            #expect(
+                try learner.ask("echo '\(quoted)' >>/tmp/w; echo $((40 + 2))", "42"),
+                "\(learner.text)")
         }
         let command =
             "(setsid python3 /tmp/w \(change) \(status.st_dev) \(status.st_ino) >/tmp/err 2>&1 &);"
@@ -78,7 +82,8 @@ struct HostileSessions {
         guard change == "nothing" else { return }
         #expect(
             try learner.ask(
-                "touch /tmp/stop; until [ -s /tmp/log ]; do :; done; cat /tmp/log", "seen=True got=[]"),
+                "touch /tmp/stop; until [ -s /tmp/log ]; do :; done; cat /tmp/log",
+                "seen=True got=[]"),
             "\(learner.text)")
     }
 

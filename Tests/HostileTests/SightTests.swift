@@ -1,7 +1,8 @@
-@testable import CommandTests
 import Glibc
 import SystemCalls
 import Testing
+
+@testable import CommandTests
 
 /// Each part of the comparison sees a change: one that the test itself makes, in namespaces and
 /// folders of its own.
@@ -77,7 +78,8 @@ struct Sight {
         let log = KernelLog(path)
         #expect(log.isReadable && log.complaints() == [])
         let line = "4,2,2,-;BUG: unable to handle page fault\n6,3,3,-;usb 1-1: new\n"
-        try #require(try onHost("printf '\(line.replacing("\n", with: "\\n"))' >> \(path)").status == 0)
+        try #require(
+            try onHost("printf '\(line.replacing("\n", with: "\\n"))' >> \(path)").status == 0)
         #expect(log.complaints() == ["4,2,2,-;BUG: unable to handle page fault"])
     }
 
@@ -89,7 +91,8 @@ struct Sight {
         let pid = try #require(Int32(outcome.text.split(separator: "\n").last ?? ""))
         defer { kill(pid, SIGKILL) }
         var found = surroundings.changes()
-        #expect(found.contains { $0.hasPrefix("+ processes") && $0.contains("\(pid) ") }, "\(found)")
+        #expect(
+            found.contains { $0.hasPrefix("+ processes") && $0.contains("\(pid) ") }, "\(found)")
         let folders = try namesInDirectory("/sys/fs/cgroup").map { "/sys/fs/cgroup/\($0)/harm" }
         // In cgroup2's root where that is mounted there, else in a hierarchy of cgroup1.
         let made = (["/sys/fs/cgroup/harm"] + folders).first { path in
@@ -101,7 +104,9 @@ struct Sight {
         #expect(found.contains { $0.hasPrefix("+ groups") }, "\(found)")
     }
 
-    @Test("in what a way says: a step that is missing, another errno, the secret, a script that fails")
+    @Test(
+        "in what a way says: a step that is missing, another errno, the secret, a script that fails"
+    )
     func judgement() {
         let way = Way.refused("a", "tries", ["open: EPERM|EACCES", "then: done"], "")
         func problems(_ output: String, _ status: Int = 0) -> Int {

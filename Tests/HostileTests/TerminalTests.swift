@@ -1,7 +1,8 @@
-@testable import CommandTests
 import Glibc
 import SystemCalls
 import Testing
+
+@testable import CommandTests
 
 /// A learner who aims at the terminal that nsshell itself was started on.
 @Suite("A hostile learner on a real terminal", .serialized, .needs(.labs))
@@ -11,11 +12,13 @@ struct HostileTerminals {
         import errno, fcntl, os, sys, termios
         def attempt(label, action):
             try: action()
-            except OSError as problem: print(f"{label}={errno.errorcode[problem.errno]};", flush=True)
+            except OSError as problem: print(f"{label}={errno.errorcode[problem.errno]};",
+                flush=True)
             else: print(f"{label}=done;", flush=True)
         terminal = int(sys.argv[1])
         def push():
-            for byte in b"echo owned >$HARM\n": fcntl.ioctl(terminal, termios.TIOCSTI, bytes([byte]))
+            for byte in b"echo owned >$HARM\n": fcntl.ioctl(terminal, termios.TIOCSTI,
+                bytes([byte]))
         attempt("push", push)
         attempt("steal", lambda: fcntl.ioctl(terminal, termios.TIOCSCTTY, 1))
         attempt("linux", lambda: fcntl.ioctl(terminal, 0x541C, b"\x02"))
@@ -64,7 +67,9 @@ struct HostileTerminals {
         }
     }
 
-    @Test("forged marks of a prompt and of a command's end pass no step", arguments: Account.available)
+    @Test(
+        "forged marks of a prompt and of a command's end pass no step", arguments: Account.available
+    )
     func marks(account: Account) throws {
         let state = Scratch(owner: account)
         let learner = try TerminalChild(

@@ -45,9 +45,8 @@ struct Figures {
         let columns = ["ways", "refused", "contained", "limited", "open"].map { word in
             String(repeating: " ", count: 11 - word.count) + word
         }
-        return (
-            [head + String(repeating: " ", count: max(0, 22 - head.count)) + columns.joined()]
-                + lines + [Self.cells("all", total)]
-        ).joined(separator: "\n")
+        return
+            ([head + String(repeating: " ", count: max(0, 22 - head.count)) + columns.joined()]
+            + lines + [Self.cells("all", total)]).joined(separator: "\n")
     }
 }

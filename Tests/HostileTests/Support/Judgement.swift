@@ -53,7 +53,8 @@ extension Way {
                 continue
             }
             if !allowed.contains(word) {
-                problems.append("\(line), which should be \(allowed.sorted().joined(separator: "|"))")
+                problems.append(
+                    "\(line), which should be \(allowed.sorted().joined(separator: "|"))")
             }
         }
         for label in right.keys.sorted() where !seen.contains(label) {

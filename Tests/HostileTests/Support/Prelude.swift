@@ -4,64 +4,65 @@
 /// script. It writes for each a line `ID STATUS BYTES BYTES` and what the script wrote on its
 /// output and its errors. When a way has ended everything that it left running is killed.
 enum Driver {
-    static let script = prelude + "SHELL = r\"\"\"\(shell)\"\"\"\n" + #"""
-        def run(language, script, out, err):
-            null = os.open("/dev/null", os.O_RDONLY)
-            for number, fd in ((0, null), (1, out), (2, err)): os.dup2(fd, number)
-            os.setsid()
-            if language == "bash":
-                environment = dict(os.environ)
-                for key, value in BAIT.items(): environment["BAIT_" + key.upper()] = str(value)
-                os.execve("/bin/bash", ["bash", "-c", SHELL + script], environment)
-            sys.stdout = open(1, "w", closefd=False)
-            sys.stderr = open(2, "w", closefd=False)
-            status = 1
-            try:
-                exec(compile(script, "way", "exec"), globals())
-                status = 0
-            except BaseException:
-                traceback.print_exc()
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(status)
+    static let script =
+        prelude + "SHELL = r\"\"\"\(shell)\"\"\"\n" + #"""
+            def run(language, script, out, err):
+                null = os.open("/dev/null", os.O_RDONLY)
+                for number, fd in ((0, null), (1, out), (2, err)): os.dup2(fd, number)
+                os.setsid()
+                if language == "bash":
+                    environment = dict(os.environ)
+                    for key, value in BAIT.items(): environment["BAIT_" + key.upper()] = str(value)
+                    os.execve("/bin/bash", ["bash", "-c", SHELL + script], environment)
+                sys.stdout = open(1, "w", closefd=False)
+                sys.stderr = open(2, "w", closefd=False)
+                status = 1
+                try:
+                    exec(compile(script, "way", "exec"), globals())
+                    status = 0
+                except BaseException:
+                    traceback.print_exc()
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(status)
 
-        def fork():
-            # Where a way has used up the processes, those that were killed are still going.
-            while True:
-                try: return os.fork()
-                except BlockingIOError: os.sched_yield()
+            def fork():
+                # Where a way has used up the processes, those that were killed are still going.
+                while True:
+                    try: return os.fork()
+                    except BlockingIOError: os.sched_yield()
 
-        def wait(pid):
-            ends = os.pidfd_open(pid)
-            poll = select.poll()
-            poll.register(ends, select.POLLIN)
-            if not poll.poll(60_000): os.kill(pid, signal.SIGKILL)
-            os.close(ends)
-            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            def wait(pid):
+                ends = os.pidfd_open(pid)
+                poll = select.poll()
+                poll.register(ends, select.POLLIN)
+                if not poll.poll(60_000): os.kill(pid, signal.SIGKILL)
+                os.close(ends)
+                return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
-        def work():
-            for line in sys.stdin.buffer:
-                name, language, length = line.split()
-                script = sys.stdin.buffer.read(int(length)).decode()
-                out, err = os.memfd_create("out"), os.memfd_create("err")
-                pid = fork()
-                if pid == 0: run(language.decode(), script, out, err)
-                status = wait(pid)
-                try: os.kill(-1, signal.SIGKILL)
-                except ProcessLookupError: pass
-                texts = [os.pread(fd, 1 << 20, 0) for fd in (out, err)]
-                os.close(out); os.close(err)
-                head = f"{name.decode()} {status} {len(texts[0])} {len(texts[1])}\n".encode()
-                sys.stdout.buffer.write(head + texts[0] + texts[1])
-                sys.stdout.buffer.flush()
+            def work():
+                for line in sys.stdin.buffer:
+                    name, language, length = line.split()
+                    script = sys.stdin.buffer.read(int(length)).decode()
+                    out, err = os.memfd_create("out"), os.memfd_create("err")
+                    pid = fork()
+                    if pid == 0: run(language.decode(), script, out, err)
+                    status = wait(pid)
+                    try: os.kill(-1, signal.SIGKILL)
+                    except ProcessLookupError: pass
+                    texts = [os.pread(fd, 1 << 20, 0) for fd in (out, err)]
+                    os.close(out); os.close(err)
+                    head = f"{name.decode()} {status} {len(texts[0])} {len(texts[1])}\n".encode()
+                    sys.stdout.buffer.write(head + texts[0] + texts[1])
+                    sys.stdout.buffer.flush()
 
-        BAIT = json.loads(sys.stdin.buffer.readline())
-        BAIT["fds"] = sorted(int(n) for n in os.listdir("/proc/self/fd"))
-        BAIT["driver"] = os.getpid()
-        # All that it sees is killed after each way.
-        guard()
-        work()
-        """#
+            BAIT = json.loads(sys.stdin.buffer.readline())
+            BAIT["fds"] = sorted(int(n) for n in os.listdir("/proc/self/fd"))
+            BAIT["driver"] = os.getpid()
+            # All that it sees is killed after each way.
+            guard()
+            work()
+            """#
 
     /// The same for one way on a lab's own standard input: its script ends the program.
     static func alone(_ way: Way, bait: String) -> String {
@@ -90,7 +91,8 @@ enum Driver {
             "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
             "io_uring_setup": (425, 425), "keyctl": (250, 219), "add_key": (248, 217),
             "request_key": (249, 218), "swapon": (167, 224), "swapoff": (168, 225),
-            "acct": (163, 89), "syslog": (103, 116), "sethostname": (170, 161), "setdomainname": (171, 162),
+            "acct": (163, 89), "syslog": (103, 116), "sethostname": (170,
+                161), "setdomainname": (171, 162),
             "clock_settime": (227, 112), "settimeofday": (164, 170), "adjtimex": (159, 171),
             "quotactl": (179, 60), "iopl": (172, -1), "ioperm": (173, -1), "vhangup": (153, 58),
             "lookup_dcookie": (212, 18), "fanotify_init": (300, 262), "inotify_init1": (294, 26),
@@ -131,7 +133,8 @@ enum Driver {
             """Tells what came of a step: `done` and what it gave, or the name of the errno."""
             try: result = action()
             except OSError as problem:
-                say(label, word(problem) if problem.errno or isinstance(problem, TimeoutError) else repr(problem))
+                say(label, word(problem) if problem.errno or isinstance(problem,
+                    TimeoutError) else repr(problem))
                 return None
             if isinstance(result, bytes): result = result.decode(errors="replace")
             plain = isinstance(result, str)
@@ -191,7 +194,8 @@ enum Driver {
             """Before what would destroy a machine that is none of a lab's."""
             lines = [line.split() for line in open("/proc/self/mountinfo")]
             kinds = {fields[4]: fields[fields.index("-") + 1] for fields in lines}
-            if (kinds.get("/"), kinds.get("/usr"), kinds.get("/etc")) != ("tmpfs", "overlay", "overlay"):
+            if (kinds.get("/"), kinds.get("/usr"), kinds.get("/etc")) != ("tmpfs", "overlay",
+                "overlay"):
                 sys.exit("this is no lab's file tree")
             if os.readlink("/proc/self/ns/pid") == BAIT["pidns"]: sys.exit("this is the machine")
 

@@ -1,6 +1,7 @@
-@testable import CommandTests
 import Glibc
 import SystemCalls
+
+@testable import CommandTests
 
 /// The machine around a lab, so far as an escape could change it: what `MachineState` holds, and
 /// files with their hashes, settings, devices, firewall, clock and the kernel's own health.

@@ -1,7 +1,8 @@
-@testable import CommandTests
 import Glibc
 import SystemCalls
 import Testing
+
+@testable import CommandTests
 
 /// Runs ways in labs and judges what came of them, for one account.
 struct Trial {

@@ -5,7 +5,8 @@ extension Way {
             "inherited", "uses what nsshell has open", ["open: three", "links: done"],
             """
             # And the one that the directory was listed by.
-            say("open", "three" if [n for n in BAIT["fds"] if n > 2] in ([], [3]) else str(BAIT["fds"]))
+            say("open", "three" if [n for n in BAIT["fds"] if n > 2] in ([],
+                [3]) else str(BAIT["fds"]))
             def links():
                 for n in (0, 1, 2):
                     link = os.readlink(f"/proc/{BAIT['driver']}/fd/{n}")
@@ -37,15 +38,18 @@ extension Way {
             for number in (7, 8, 9):
                 attempt(str(number), lambda: os.chdir(f"/proc/{BAIT['driver']}/fd/{number}"))
             directory = os.readlink(f"/proc/{BAIT['driver']}/cwd")
-            say("cwd", "lab" if directory == "/root" and os.stat("/root").st_ino != BAIT["root"] else directory)
+            say("cwd",
+                "lab" if directory == "/root" and os.stat("/root").st_ino != BAIT["root"] else directory)
             """
         ).cve("2024-21626"),
         .contained(
-            "raise-limit", "opens more files than it may", ["hard: EPERM", "soft: done", "many: EMFILE"],
+            "raise-limit", "opens more files than it may",
+            ["hard: EPERM", "soft: done", "many: EMFILE"],
             """
             soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
             def raising(values):
-                check(libc.syscall(ctypes.c_long(NUMBERS["prlimit64"]), 0, ctypes.c_long(7), struct.pack("QQ", *values), None))
+                check(libc.syscall(ctypes.c_long(NUMBERS["prlimit64"]), 0, ctypes.c_long(7),
+                    struct.pack("QQ", *values), None))
             attempt("hard", lambda: raising((hard + 1, hard + 1)))
             attempt("soft", lambda: raising((hard, hard)))
             def many():
@@ -62,18 +66,27 @@ extension Way {
             """
         ).asUser(["open: done"]).withFileHandedIn,
         .refused(
-            "handed-in-parent", "goes from a file that it was handed to the directory that it lies in",
-            ["dotdot: ENOTDIR|EACCES", "openat: ENOTDIR", "path: ENOENT", "link: EPERM|ENOENT|EXDEV"],
+            "handed-in-parent",
+            "goes from a file that it was handed to the directory that it lies in",
+            [
+                "dotdot: ENOTDIR|EACCES", "openat: ENOTDIR", "path: ENOENT",
+                "link: EPERM|ENOENT|EXDEV",
+            ],
             """
             attempt("dotdot", lambda: os.listdir("/proc/self/fd/0/.."))
             attempt("openat", lambda: os.open("../secret", os.O_RDONLY, dir_fd=0))
-            attempt("path", lambda: read(os.path.dirname(os.readlink("/proc/self/fd/0")) + "/secret"))
+            attempt("path",
+                lambda: read(os.path.dirname(os.readlink("/proc/self/fd/0")) + "/secret"))
             attempt("link", lambda: call("linkat", 0, b"", -100, b"/tmp/linked", 0x1000))
             """
         ).withFileHandedIn,
         .refused(
-            "handed-in-handle", "opens the root of the file system of a file that it was handed, by a handle",
-            ["root: EPERM|ESTALE|ENOTDIR", "own: EPERM|ESTALE|ENOTDIR|EOPNOTSUPP", "inode: EPERM|ESTALE|ENOTDIR"],
+            "handed-in-handle",
+            "opens the root of the file system of a file that it was handed, by a handle",
+            [
+                "root: EPERM|ESTALE|ENOTDIR", "own: EPERM|ESTALE|ENOTDIR|EOPNOTSUPP",
+                "inode: EPERM|ESTALE|ENOTDIR",
+            ],
             """
             def opening(inode, flags=os.O_DIRECTORY):
                 handle = struct.pack("IiII", 8, 1, inode, 0)
@@ -88,17 +101,24 @@ extension Way {
             """
         ).withFileHandedIn,
         .open(
-            "handed-in-rights", "gives a file that it was handed another owner, other rights and capabilities",
-            because: "what its owner may do with a file that was handed in, a lab that runs as that user may",
-            ["owner: EPERM|EINVAL", "mode: EPERM", "capability: EPERM", "immutable: EPERM|ENOTTY|EACCES"],
+            "handed-in-rights",
+            "gives a file that it was handed another owner, other rights and capabilities",
+            because:
+                "what its owner may do with a file that was handed in, a lab that runs as that user may",
+            [
+                "owner: EPERM|EINVAL", "mode: EPERM", "capability: EPERM",
+                "immutable: EPERM|ENOTTY|EACCES",
+            ],
             """
             attempt("owner", lambda: os.fchown(0, 1, 1))
             attempt("mode", lambda: os.fchmod(0, 0o600))
-            attempt("capability", lambda: os.setxattr("/proc/self/fd/0", "security.capability", struct.pack("IIIII", 0x02000001, 0xffffffff, 0, 0, 0)))
+            attempt("capability", lambda: os.setxattr("/proc/self/fd/0", "security.capability",
+                struct.pack("IIIII", 0x02000001, 0xffffffff, 0, 0, 0)))
             attempt("immutable", lambda: fcntl.ioctl(0, 0x40086602, struct.pack("l", 0x10)))
             """
         ).asUser([
-            "owner: EPERM|EINVAL", "mode: done", "capability: EPERM|done", "immutable: EPERM|ENOTTY|EACCES",
+            "owner: EPERM|EINVAL", "mode: done", "capability: EPERM|done",
+            "immutable: EPERM|ENOTTY|EACCES",
         ]).withFileHandedIn,
         .refused(
             "dirty-pipe", "writes to the page cache of a file that is open for reading alone",
@@ -118,16 +138,19 @@ extension Way {
             """
         ).cve("2022-0847").withFileHandedIn,
         .refused(
-            "dirty-cow", "writes to a private mapping of a file that is open for reading alone, in a race",
+            "dirty-cow",
+            "writes to a private mapping of a file that is open for reading alone, in a race",
             ["mapping: EACCES", "race: done", "changed: no"],
             """
             before = os.pread(0, 64, 0)
-            attempt("mapping", lambda: mmap.mmap(0, 32, mmap.MAP_SHARED, mmap.PROT_READ | mmap.PROT_WRITE))
+            attempt("mapping", lambda: mmap.mmap(0, 32, mmap.MAP_SHARED,
+                mmap.PROT_READ | mmap.PROT_WRITE))
             libc.mmap.restype = ctypes.c_void_p
             address = libc.mmap(None, ctypes.c_size_t(4096), 1, 2, 0, ctypes.c_long(0))
             def race():
                 def forget():
-                    for _ in range(3000): libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(4096), 4)
+                    for _ in range(3000): libc.madvise(ctypes.c_void_p(address),
+                        ctypes.c_size_t(4096), 4)
                 thread = threading.Thread(target=forget)
                 thread.start()
                 fd = os.open("/proc/self/mem", os.O_RDWR)

@@ -6,7 +6,8 @@ extension Way {
         .refused(
             id, tries, ["mknod: EPERM", "fifo: done"],
             """
-            attempt("mknod", lambda: os.mknod("/tmp/\(id)", stat.\(kind) | 0o666, os.makedev(\(major), \(minor))))
+            attempt("mknod", lambda: os.mknod("/tmp/\(id)", stat.\(kind) | 0o666,
+                os.makedev(\(major), \(minor))))
             # It is the device that is refused, not the call.
             attempt("fifo", lambda: os.mknod("/tmp/\(id)", stat.S_IFIFO | 0o666))
             """)
@@ -28,14 +29,16 @@ extension Way {
             "mknod-nested", "makes a node in a user namespace within, where it is root anew",
             ["mknod: EPERM"],
             """
-            inside(lambda: attempt("mknod", lambda: os.mknod("/tmp/n", stat.S_IFBLK | 0o666, os.makedev(8, 0))),
+            inside(lambda: attempt("mknod", lambda: os.mknod("/tmp/n", stat.S_IFBLK | 0o666,
+                os.makedev(8, 0))),
                    CLONE_NEWUSER | CLONE_NEWNS)
             """),
         .refused(
             "dev-nodes", "opens the machine's devices by their usual names",
             ["dev: nothing"],
             """
-            names = ["mem", "kmem", "port", "kmsg", "console", "tty0", "tty1", "ttyS0", "hvc0", "fuse", "kvm",
+            names = ["mem", "kmem", "port", "kmsg", "console", "tty0", "tty1", "ttyS0", "hvc0",
+                "fuse", "kvm",
                      "loop-control", "loop0", "vda", "sda", "nvme0n1", "mapper/control", "net/tun", "rtc0",
                      "watchdog", "snapshot", "uinput", "input/event0", "dri/card0", "vhost-net", "vsock",
                      "btrfs-control", "autofs", "cpu_dma_latency", "hwrng", "nvram", "userfaultfd", "ptmx0"]
@@ -43,7 +46,8 @@ extension Way {
             say("dev", "nothing" if not there else " ".join(there))
             """),
         .refused(
-            "devtmpfs", "mounts the machine's /dev", ["mount: EPERM", "fsopen: EPERM|done", "fsmount: EPERM|ENODEV"],
+            "devtmpfs", "mounts the machine's /dev",
+            ["mount: EPERM", "fsopen: EPERM|done", "fsmount: EPERM|ENODEV"],
             """
             attempt("mount", lambda: mount("dev", b"/mnt", "devtmpfs"))
             fd = attempt("fsopen", lambda: call("fsopen", "devtmpfs", 0))
@@ -55,7 +59,10 @@ extension Way {
             """),
         .refused(
             "mount-disk", "mounts the machine's disk by name and by number",
-            ["ext4: ENOENT|EPERM|ENODEV", "xfs: ENOENT|EPERM|ENODEV", "squashfs: ENOENT|EPERM|ENODEV", "create: EPERM|ENODEV|ENOENT|EACCES"],
+            [
+                "ext4: ENOENT|EPERM|ENODEV", "xfs: ENOENT|EPERM|ENODEV",
+                "squashfs: ENOENT|EPERM|ENODEV", "create: EPERM|ENODEV|ENOENT|EACCES",
+            ],
             """
             for kind in ("ext4", "xfs", "squashfs"):
                 attempt(kind, lambda: mount("/dev/vda", b"/mnt", kind))
@@ -79,10 +86,12 @@ extension Way {
                 "debugfs: EPERM|ENODEV", "tracefs: EPERM|ENODEV", "securityfs: EPERM|ENODEV",
                 "configfs: EPERM|ENODEV", "pstore: EPERM|ENODEV", "efivarfs: EPERM|ENODEV",
                 "bpf: EPERM|ENODEV|done", "selinuxfs: EPERM|ENODEV", "hugetlbfs: EPERM|ENODEV",
-                "9p: EPERM|ENODEV", "nfs: EPERM|ENODEV", "virtiofs: EPERM|ENODEV", "resctrl: EPERM|ENODEV",
+                "9p: EPERM|ENODEV", "nfs: EPERM|ENODEV", "virtiofs: EPERM|ENODEV",
+                "resctrl: EPERM|ENODEV",
             ],
             """
-            for kind in ("debugfs", "tracefs", "securityfs", "configfs", "pstore", "efivarfs", "bpf",
+            for kind in ("debugfs", "tracefs", "securityfs", "configfs", "pstore", "efivarfs",
+                "bpf",
                          "selinuxfs", "hugetlbfs", "9p", "nfs", "virtiofs", "resctrl"):
                 attempt(kind, lambda: mount("none", b"/mnt", kind))
                 try: call("umount2", b"/mnt", 2)
@@ -90,7 +99,10 @@ extension Way {
             """),
         .refused(
             "device-rights", "changes the rights of the devices that a lab shares with the machine",
-            ["chmod: EPERM", "chown: EPERM", "utime: EPERM|EACCES", "xattr: EPERM|EACCES|ENOTSUP|EOPNOTSUPP"],
+            [
+                "chmod: EPERM", "chown: EPERM", "utime: EPERM|EACCES",
+                "xattr: EPERM|EACCES|ENOTSUP|EOPNOTSUPP",
+            ],
             """
             attempt("chmod", lambda: os.chmod("/dev/null", 0o666))
             attempt("chown", lambda: os.chown("/dev/null", 0, 0))

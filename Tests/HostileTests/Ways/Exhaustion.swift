@@ -12,7 +12,8 @@ extension Way {
 
     static let exhaustion: [Way] = [
         .limited(
-            "processes-used-up", "starts processes without end", by: "RLIMIT_NPROC, 1,024 of a user",
+            "processes-used-up", "starts processes without end",
+            by: "RLIMIT_NPROC, 1,024 of a user",
             ["stopped: EAGAIN", "made: some"],
             """
             pids = []
@@ -26,7 +27,8 @@ extension Way {
             """
         ).alone,
         .limited(
-            "threads-used-up", "starts threads without end", by: "RLIMIT_NPROC, which counts threads",
+            "threads-used-up", "starts threads without end",
+            by: "RLIMIT_NPROC, which counts threads",
             ["stopped: refused", "made: some"],
             """
             ends = threading.Event()
@@ -74,8 +76,12 @@ extension Way {
             """
         ).only(.ordinary),
         .limited(
-            "tmpfs-used-up", "fills every directory that it may write to", by: "the sizes of the tmpfs: 256 and 64 MiB",
-            ["tmp: ENOSPC", "shm: ENOSPC", "root: ENOSPC|EFBIG", "dev: ENOSPC|EACCES", "usr: ENOSPC|EFBIG"],
+            "tmpfs-used-up", "fills every directory that it may write to",
+            by: "the sizes of the tmpfs: 256 and 64 MiB",
+            [
+                "tmp: ENOSPC", "shm: ENOSPC", "root: ENOSPC|EFBIG", "dev: ENOSPC|EACCES",
+                "usr: ENOSPC|EFBIG",
+            ],
             """
             def fill(folder):
                 def action():
@@ -102,7 +108,8 @@ extension Way {
             attempt("memfd", lambda: os.ftruncate(os.memfd_create("large"), 1 << 40))
             """),
         .limited(
-            "inodes-used-up", "makes empty files without end", by: "nr_inodes of the lab's tmpfs, 65,536",
+            "inodes-used-up", "makes empty files without end",
+            by: "nr_inodes of the lab's tmpfs, 65,536",
             ["root: ENOSPC"],
             """
             def action():
@@ -111,14 +118,19 @@ extension Way {
             """
         ).alone,
         .limited(
-            "descriptors-used-up", "opens files without end", by: "RLIMIT_NOFILE, 4,096 of a process",
-            ["stopped: EMFILE", "made: some"], untilRefused(5000, #"os.open("/dev/null", os.O_RDONLY)"#)),
+            "descriptors-used-up", "opens files without end",
+            by: "RLIMIT_NOFILE, 4,096 of a process",
+            ["stopped: EMFILE", "made: some"],
+            untilRefused(5000, #"os.open("/dev/null", os.O_RDONLY)"#)),
         .limited(
-            "pipes-used-up", "takes the kernel's memory by pipes", by: "fs.pipe-user-pages-soft and RLIMIT_NOFILE",
+            "pipes-used-up", "takes the kernel's memory by pipes",
+            by: "fs.pipe-user-pages-soft and RLIMIT_NOFILE",
             ["stopped: EMFILE|EPERM", "made: some"],
-            untilRefused(5000, "(lambda ends: (fcntl.fcntl(ends[1], 1031, 1 << 20), ends))(os.pipe())")),
+            untilRefused(
+                5000, "(lambda ends: (fcntl.fcntl(ends[1], 1031, 1 << 20), ends))(os.pipe())")),
         .limited(
-            "terminals-used-up", "opens pseudoterminals without end", by: "RLIMIT_NOFILE; kernel.pty.max is the machine's",
+            "terminals-used-up", "opens pseudoterminals without end",
+            by: "RLIMIT_NOFILE; kernel.pty.max is the machine's",
             ["stopped: ENOSPC|EMFILE|EIO|stopped", "made: some"],
             """
             held = []
@@ -130,14 +142,20 @@ extension Way {
             say("made", "some" if len(held) > 2 else str(len(held)))
             """),
         .limited(
-            "inotify-used-up", "watches files without end", by: "user.max_inotify_instances of each user namespace up to the machine's",
+            "inotify-used-up", "watches files without end",
+            by: "user.max_inotify_instances of each user namespace up to the machine's",
             ["stopped: EMFILE", "made: some"], untilRefused(5000, #"call("inotify_init1", 0)"#)),
         .limited(
-            "queues-used-up", "makes POSIX queues without end", by: "fs.mqueue.queues_max and RLIMIT_MSGQUEUE",
+            "queues-used-up", "makes POSIX queues without end",
+            by: "fs.mqueue.queues_max and RLIMIT_MSGQUEUE",
             ["stopped: EMFILE|ENOSPC|ENOMEM", "made: some"],
-            untilRefused(5000, #"call("mq_open", f"hostile{n}".encode(), os.O_CREAT | os.O_RDWR, 0o600, None)"#)),
+            untilRefused(
+                5000,
+                #"call("mq_open", f"hostile{n}".encode(), os.O_CREAT | os.O_RDWR, 0o600, None)"#)),
         .limited(
-            "system-v-used-up", "makes System V queues and segments without end", by: "kernel.msgmni and shmmni of the lab's IPC namespace; here the way's own 4,000 and 300",
+            "system-v-used-up", "makes System V queues and segments without end",
+            by:
+                "kernel.msgmni and shmmni of the lab's IPC namespace; here the way's own 4,000 and 300",
             ["queues: ENOSPC|stopped", "segments: ENOSPC|stopped"],
             """
             def queues():
@@ -150,7 +168,8 @@ extension Way {
             """
         ).alone,
         .limited(
-            "namespaces-used-up", "makes namespaces without end", by: "RLIMIT_NPROC, each being held by a process, and user.max_*_namespaces",
+            "namespaces-used-up", "makes namespaces without end",
+            by: "RLIMIT_NPROC, each being held by a process, and user.max_*_namespaces",
             ["stopped: EAGAIN|ENOSPC|stopped", "made: some"],
             """
             made = []
@@ -184,7 +203,8 @@ extension Way {
             """
         ).alone,
         .limited(
-            "mounts-used-up", "mounts without end", by: "fs.mount-max of each mount namespace; here the way's own 2,000",
+            "mounts-used-up", "mounts without end",
+            by: "fs.mount-max of each mount namespace; here the way's own 2,000",
             ["stopped: ENOSPC|stopped"],
             """
             def action():
@@ -193,12 +213,14 @@ extension Way {
                 raise OSError("stopped")
             def within():
                 try: action()
-                except OSError as problem: say("stopped", word(problem) if problem.errno else "stopped")
+                except OSError as problem: say("stopped",
+                    word(problem) if problem.errno else "stopped")
             inside(within)
             """
         ).alone,
         .limited(
-            "cpu-used-up", "keeps all processors busy", by: "the CPU control group's half share; here the way's own end",
+            "cpu-used-up", "keeps all processors busy",
+            by: "the CPU control group's half share; here the way's own end",
             ["burnt: done"],
             """
             def burn():

@@ -4,7 +4,8 @@ extension Way {
 
     static let identities: [Way] = [
         .refused(
-            "map-root", "maps its root to the machine's root", ["map: EPERM|EINVAL", "zero: EPERM|EINVAL"],
+            "map-root", "maps its root to the machine's root",
+            ["map: EPERM|EINVAL", "zero: EPERM|EINVAL"],
             """
             def mapping(text):
                 def action():
@@ -15,7 +16,8 @@ extension Way {
             inside(lambda: attempt("zero", mapping("0 4026531840 1")))
             """),
         .refused(
-            "map-again", "writes the id maps of the lab a second time", ["uid: EPERM", "gid: EPERM", "setgroups: EPERM|EACCES|done"],
+            "map-again", "writes the id maps of the lab a second time",
+            ["uid: EPERM", "gid: EPERM", "setgroups: EPERM|EACCES|done"],
             """
             attempt("uid", lambda: write("/proc/1/uid_map", "0 0 1"))
             attempt("gid", lambda: write("/proc/1/gid_map", "0 0 1"))
@@ -34,7 +36,8 @@ extension Way {
             """
         ).cve("2018-18955"),
         .contained(
-            "map-extents-outside", "maps more lines than five, by its own parent, and takes rights over files",
+            "map-extents-outside",
+            "maps more lines than five, by its own parent, and takes rights over files",
             ["maps: done", "nested: done", "chown: EPERM|EACCES|EINVAL"],
             """
             # The published way: a map of six lines in a namespace, one of one line in the next.
@@ -56,13 +59,15 @@ extension Way {
                 child(go, None)
             os.read(ready, 1)
             write(f"/proc/{pid}/gid_map", "0 0 1")
-            attempt("maps", lambda: write(f"/proc/{pid}/uid_map", "".join(f"{n} {n} 1\\n" for n in range(7))))
+            attempt("maps", lambda: write(f"/proc/{pid}/uid_map",
+                "".join(f"{n} {n} 1\\n" for n in range(7))))
             os.write(start, b"x")
             os.waitpid(pid, 0)
             """
         ).cve("2018-18955").only(.root),
         .refused(
-            "groups-dropped", "leaves a group that denies it something", ["setgroups: EPERM", "allow: EPERM", "setgid: EINVAL|EPERM"],
+            "groups-dropped", "leaves a group that denies it something",
+            ["setgroups: EPERM", "allow: EPERM", "setgid: EINVAL|EPERM"],
             """
             def action():
                 call("unshare", CLONE_NEWUSER)
@@ -75,15 +80,18 @@ extension Way {
             """
         ).cve("2014-8989"),
         .refused(
-            "user-and-fs", "shares its root with a child in another user namespace", ["clone: EINVAL", "unshare: done|EINVAL"],
+            "user-and-fs", "shares its root with a child in another user namespace",
+            ["clone: EINVAL", "unshare: done|EINVAL"],
             """
             CLONE_FS = 0x200
-            attempt("clone", lambda: call("clone", CLONE_NEWUSER | CLONE_FS | signal.SIGCHLD, 0, 0, 0, 0))
+            attempt("clone", lambda: call("clone", CLONE_NEWUSER | CLONE_FS | signal.SIGCHLD, 0, 0,
+                0, 0))
             inside(lambda: attempt("unshare", lambda: call("unshare", CLONE_NEWUSER | CLONE_FS)))
             """
         ).cve("2013-1858"),
         .refused(
-            "map-by-another", "has its id map written by a process with more rights, through an open descriptor",
+            "map-by-another",
+            "has its id map written by a process with more rights, through an open descriptor",
             ["write: EPERM|EINVAL", "still: 65534"],
             """
             reader, writer = os.pipe()
@@ -111,7 +119,8 @@ extension Way {
             """
         ).cve("2014-4014"),
         .refused(
-            "become-user", "becomes a user of the machine", ["uid: EINVAL", "fsuid: done", "look: ENOENT"],
+            "become-user", "becomes a user of the machine",
+            ["uid: EINVAL", "fsuid: done", "look: ENOENT"],
             """
             def action():
                 attempt("uid", lambda: os.setuid(70000))
@@ -126,15 +135,18 @@ extension Way {
             status = dict(line.split(":", 1) for line in open("/proc/self/status"))
             effective = int(status["CapEff"], 16)
             attempt("many", lambda: None if effective >> 21 & 1 else check(-1))
-            say("boot", "gone" if not effective >> 22 & 1 and not int(status["CapBnd"], 16) >> 22 & 1 else "there")
+            say("boot", "gone" if not effective >> 22 & 1 and not int(status["CapBnd"],
+                16) >> 22 & 1 else "there")
             def action():
                 again = dict(line.split(":", 1) for line in open("/proc/self/status"))
-                attempt("regained", lambda: None if int(again["CapEff"], 16) >> 22 & 1 else check(-1))
+                attempt("regained", lambda: None if int(again["CapEff"],
+                    16) >> 22 & 1 else check(-1))
                 attempt("reboot", lambda: call("reboot", 0, 0, 0, None))
             inside(action, CLONE_NEWUSER)
             """),
         .contained(
-            "deep", "nests user namespaces as deep as they go", ["depth: ENOSPC|EUSERS", "look: ENOENT"],
+            "deep", "nests user namespaces as deep as they go",
+            ["depth: ENOSPC|EUSERS", "look: ENOENT"],
             """
             def action():
                 for _ in range(40): unshare(CLONE_NEWUSER)
@@ -151,17 +163,20 @@ extension Way {
             import shutil
             shutil.copy("/bin/true", "/tmp/capable")
             # Version 2, which the kernel turns into version 3: it holds for this root alone.
-            attempt("set", lambda: os.setxattr("/tmp/capable", "security.capability", struct.pack("IIIII", 0x02000001, 0xffffffff, 0, 0xff, 0)))
+            attempt("set", lambda: os.setxattr("/tmp/capable", "security.capability",
+                struct.pack("IIIII", 0x02000001, 0xffffffff, 0, 0xff, 0)))
             value = os.getxattr("/tmp/capable", "security.capability")
             # In a user namespace within the root that it names is another one, and shown.
             def action():
                 other = os.getxattr("/tmp/capable", "security.capability")
-                say("root", "inside" if len(other) == 24 or other[0:4] == value[0:4] else other.hex())
+                say("root",
+                    "inside" if len(other) == 24 or other[0:4] == value[0:4] else other.hex())
             action()
             """
         ).cve("2021-3493"),
         .contained(
-            "no-new-rights", "takes part in the rights of a program that it starts without arguments",
+            "no-new-rights",
+            "takes part in the rights of a program that it starts without arguments",
             ["pkexec: done", "ids: same"],
             """
             # Set-user-id programs of the machine are started with an empty argument list.
@@ -176,7 +191,8 @@ extension Way {
                 os._exit(99)
             os.waitpid(pid, 0)
             fields = [line.split()[1:] for line in open(f"/proc/{pid}/status") if line[:4] == "Uid:"]
-            say("pkexec", "done" if os.readlink(f"/proc/{pid}/exe") in ("/usr/bin/pkexec", "/usr/bin/su") else "not started")
+            say("pkexec", "done" if os.readlink(f"/proc/{pid}/exe") in ("/usr/bin/pkexec",
+                "/usr/bin/su") else "not started")
             say("ids", "same" if fields == [[str(UID)] * 4] else str(fields))
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)

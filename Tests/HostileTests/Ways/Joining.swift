@@ -16,11 +16,16 @@ extension Way {
         .refused(
             "parent-pid", "asks for the PID namespace that its own lies in", ["parent: EPERM"],
             """
-            attempt("parent", lambda: fcntl.ioctl(os.open("/proc/self/ns/pid", os.O_RDONLY), 0xb702))
+            attempt("parent", lambda: fcntl.ioctl(os.open("/proc/self/ns/pid", os.O_RDONLY),
+                0xb702))
             """),
         .refused(
-            "init-namespaces", "opens the machine's first namespaces by handles, whose numbers are known",
-            ["user: \(noHandle)", "pid: \(noHandle)", "mnt: \(noHandle)", "net: \(noHandle)", "uts: \(noHandle)", "ipc: \(noHandle)"],
+            "init-namespaces",
+            "opens the machine's first namespaces by handles, whose numbers are known",
+            [
+                "user: \(noHandle)", "pid: \(noHandle)", "mnt: \(noHandle)", "net: \(noHandle)",
+                "uts: \(noHandle)", "ipc: \(noHandle)",
+            ],
             """
             # Linux 6.18: FD_NSFS_ROOT, and the ids and inode numbers that include/uapi/linux/nsfs.h gives.
             for name, number, kind, inode in (
@@ -31,7 +36,8 @@ extension Way {
                     for values in ((number, kind, inode), (number, 0, 0), (number, kind, 0)):
                         handle = struct.pack("IiQII", 16, 0xf1, *values)
                         try:
-                            fd = call("open_by_handle_at", -10003, ctypes.create_string_buffer(handle, 24), 0)
+                            fd = call("open_by_handle_at", -10003,
+                                ctypes.create_string_buffer(handle, 24), 0)
                             # Whoever has it may still not enter it: but it should not be had.
                             if os.fstat(fd).st_ino != os.stat(f"/proc/self/ns/{name}").st_ino: return
                         except OSError as problem: last = problem
@@ -58,13 +64,17 @@ extension Way {
             ["pidfd: ESRCH", "proc: ENOENT", "self: EINVAL"],
             """
             attempt("pidfd", lambda: call("setns", call("pidfd_open", BAIT["pid"], 0), CLONE_NEWNS))
-            attempt("proc", lambda: call("setns", os.open(f"/proc/{BAIT['pid']}/ns/mnt", os.O_RDONLY), 0))
+            attempt("proc", lambda: call("setns", os.open(f"/proc/{BAIT['pid']}/ns/mnt",
+                os.O_RDONLY), 0))
             # The user namespace that one is in cannot be joined anew, for all rights in it.
             attempt("self", lambda: call("setns", os.open("/proc/self/ns/user", os.O_RDONLY), 0))
             """),
         .refused(
             "mount-namespaces", "lists mount namespaces of the machine, and goes to the one before",
-            ["previous: \(noList)", "next: \(noList)", "listmount: \(noList)", "statmount: \(noList)"],
+            [
+                "previous: \(noList)", "next: \(noList)", "listmount: \(noList)",
+                "statmount: \(noList)",
+            ],
             """
             fd = os.open("/proc/self/ns/mnt", os.O_RDONLY)
             info = ctypes.create_string_buffer(struct.pack("IIQ", 16, 0, 0), 16)
@@ -78,9 +88,11 @@ extension Way {
             attempt("next", lambda: go(0x8010b70b))
             request = struct.pack("IIQQQ", 32, 0, 0xffffffffffffffff, 0, 8)
             ids = ctypes.create_string_buffer(8 * 64)
-            attempt("listmount", lambda: check(libc.syscall(ctypes.c_long(458), request, ids, ctypes.c_long(64), ctypes.c_long(0))))
+            attempt("listmount", lambda: check(libc.syscall(ctypes.c_long(458), request, ids,
+                ctypes.c_long(64), ctypes.c_long(0))))
             stat_request = struct.pack("IIQQQ", 32, 0, 2, 2, 8)
-            attempt("statmount", lambda: check(libc.syscall(ctypes.c_long(457), stat_request, ids, ctypes.c_long(512), ctypes.c_long(0))))
+            attempt("statmount", lambda: check(libc.syscall(ctypes.c_long(457), stat_request, ids,
+                ctypes.c_long(512), ctypes.c_long(0))))
             """),
         .contained(
             "rejoin-nested", "goes into a user namespace within, and back to the lab's",

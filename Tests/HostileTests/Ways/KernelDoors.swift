@@ -24,7 +24,8 @@ extension Way {
             attempt("file", lambda: call("kexec_file_load", -1, -1, 0, None, 4))
             """),
         .refused(
-            "reboot", "asks for a restart with a wrong number first, and so asks for the right alone",
+            "reboot",
+            "asks for a restart with a wrong number first, and so asks for the right alone",
             ["reboot: EPERM"],
             """
             # EINVAL would say that the number is looked at, and the right is there.
@@ -40,10 +41,12 @@ extension Way {
             "bpf", "loads a program that traces the kernel, and lists those of the machine",
             ["program: EPERM|ENOSYS", "list: EPERM|ENOSYS", "maps: EPERM|ENOSYS"],
             """
-            code = ctypes.create_string_buffer(struct.pack("BBhi", 0xb7, 0, 0, 0) + struct.pack("BBhi", 0x95, 0, 0, 0), 16)
+            code = ctypes.create_string_buffer(struct.pack("BBhi", 0xb7, 0, 0,
+                0) + struct.pack("BBhi", 0x95, 0, 0, 0), 16)
             terms = ctypes.create_string_buffer(b"GPL")
             # BPF_PROG_TYPE_KPROBE, two instructions: r0 = 0, exit.
-            load = struct.pack("IIQQ", 2, 2, ctypes.addressof(code), ctypes.addressof(terms)) + bytes(104)
+            load = struct.pack("IIQQ", 2, 2, ctypes.addressof(code),
+                ctypes.addressof(terms)) + bytes(104)
             attempt("program", lambda: call("bpf", 5, load, len(load)))
             attempt("list", lambda: call("bpf", 11, bytes(16), 16))
             attempt("maps", lambda: call("bpf", 12, bytes(16), 16))
@@ -61,7 +64,8 @@ extension Way {
             attempt("delegate", delegate)
             """),
         .refused(
-            "perf", "samples the whole machine", ["cpu: EACCES|EPERM|ENOENT|EINVAL|ENODEV", "tracepoint: EACCES|EPERM|ENOENT|EINVAL"],
+            "perf", "samples the whole machine",
+            ["cpu: EACCES|EPERM|ENOENT|EINVAL|ENODEV", "tracepoint: EACCES|EPERM|ENOENT|EINVAL"],
             """
             hardware = struct.pack("IIQ", 1, 128, 0) + bytes(112)
             attempt("cpu", lambda: call("perf_event_open", hardware, -1, 0, -1, 0))
@@ -100,7 +104,8 @@ extension Way {
             attempt("read", action)
             """),
         .refused(
-            "ports", "speaks to the hardware's ports", ["iopl: EPERM|ENOSYS|EINVAL", "ioperm: EPERM|ENOSYS|EINVAL", "port: ENOENT"],
+            "ports", "speaks to the hardware's ports",
+            ["iopl: EPERM|ENOSYS|EINVAL", "ioperm: EPERM|ENOSYS|EINVAL", "port: ENOENT"],
             """
             attempt("iopl", lambda: call("iopl", 3))
             attempt("ioperm", lambda: call("ioperm", 0x70, 2, 1))

@@ -8,10 +8,12 @@ extension Way {
             ["search: \(no)", "request: \(no)"],
             """
             attempt("search", lambda: call("keyctl", 10, -3, b"user", b"bait-of-the-session", 0))
-            attempt("request", lambda: call("request_key", b"user", b"bait-of-the-session", None, 0))
+            attempt("request", lambda: call("request_key", b"user", b"bait-of-the-session", None,
+                0))
             """),
         .refused(
-            "key-number", "reads a key of its user by its number", ["read: \(no)", "describe: \(no)"],
+            "key-number", "reads a key of its user by its number",
+            ["read: \(no)", "describe: \(no)"],
             """
             text = ctypes.create_string_buffer(128)
             def reading():
@@ -21,7 +23,8 @@ extension Way {
             attempt("describe", lambda: call("keyctl", 6, BAIT["key"], text, 128))
             """),
         .refused(
-            "ring-linked", "links the user's keyring into its own, and so comes to have the keys in it",
+            "ring-linked",
+            "links the user's keyring into its own, and so comes to have the keys in it",
             ["link: \(no)", "read: \(no)"],
             """
             attempt("link", lambda: call("keyctl", 8, BAIT["ring"], -3))
@@ -54,7 +57,8 @@ extension Way {
             def change(request): call("ptrace", request, 1, 1, ctypes.byref(vector))
             change(0x4204)
             saved = list(registers)
-            number, values, result, counter, length = (10, [14, 13, 12, 7, 9], 10, 16, 2) if count == 27 else (8, [0, 1, 2, 3, 4], 0, 32, 4)
+            number, values, result, counter, length = (10, [14, 13, 12, 7, 9], 10, 16,
+                2) if count == 27 else (8, [0, 1, 2, 3, 4], 0, 32, 4)
             registers[number] = NUMBERS["keyctl"]
             # KEYCTL_GET_KEYRING_ID of the user's keyring.
             for register, value in zip(values, (0, 2**64 - 4, 0, 0, 0)): registers[register] = value
@@ -76,12 +80,14 @@ extension Way {
             """
         ).alone,
         .refused(
-            "persistent-ring", "asks for the persistent keyring of a user outside", ["get: EPERM|EINVAL|ENOSYS|EOPNOTSUPP"],
+            "persistent-ring", "asks for the persistent keyring of a user outside",
+            ["get: EPERM|EINVAL|ENOSYS|EOPNOTSUPP"],
             """
             attempt("get", lambda: call("keyctl", 22, 1, -3))
             """),
         .refused(
-            "parent-session", "puts its own session keyring into its parent", ["parent: \(no)|done"],
+            "parent-session", "puts its own session keyring into its parent",
+            ["parent: \(no)|done"],
             """
             attempt("parent", lambda: call("keyctl", 18))
             """),
@@ -89,18 +95,22 @@ extension Way {
             "key-program", "has the kernel start its helper for a key that is missing, outside",
             ["request: \(no)"],
             """
-            attempt("request", lambda: call("request_key", b"user", b"no-such-key-of-the-lab", b"callout", 0))
+            attempt("request", lambda: call("request_key", b"user", b"no-such-key-of-the-lab",
+                b"callout", 0))
             """),
         .refused(
-            "keys-used-up", "uses up the keys that its user may have, outside too", ["add: \(no)|EDQUOT"],
+            "keys-used-up", "uses up the keys that its user may have, outside too",
+            ["add: \(no)|EDQUOT"],
             """
             def action():
-                for n in range(400): call("add_key", b"user", f"hostile-{n}".encode(), bytes(30), 30, -3)
+                for n in range(400): call("add_key", b"user", f"hostile-{n}".encode(), bytes(30),
+                    30, -3)
             attempt("add", action)
             """),
         .open(
-            "keys-listed", "lists its user's keys in /proc/keys", 
-            because: "the kernel shows whoever has the user's id what kind of keys there are, not what is in them",
+            "keys-listed", "lists its user's keys in /proc/keys",
+            because:
+                "the kernel shows whoever has the user's id what kind of keys there are, not what is in them",
             ["read: done|ENOENT"],
             """
             attempt("read", lambda: os.path.exists("/proc/keys") and len(read("/proc/keys", 65536)))

@@ -3,7 +3,8 @@ extension Way {
     static let limits: [Way] = [
         .open(
             "files-times-processes", "has 4,096 files open in each of its processes",
-            because: "Linux has no limit on the open files of a user, only one a process and one of the machine",
+            because:
+                "Linux has no limit on the open files of a user, only one a process and one of the machine",
             ["held: done"],
             """
             def action():
@@ -18,13 +19,15 @@ extension Way {
             """),
         .open(
             "page-cache", "reads the machine's programs, so that others wait for the disk",
-            because: "what is read of /usr is in the machine's page cache, as with any user's reading",
+            because:
+                "what is read of /usr is in the machine's page cache, as with any user's reading",
             ["read: done"],
             """
             attempt("read", lambda: len(read("/usr/bin/bash", 1 << 20)) or check(-1))
             """),
         .open(
-            "machine-known", "learns the machine's processor, memory, kernel, mounts' devices and load",
+            "machine-known",
+            "learns the machine's processor, memory, kernel, mounts' devices and load",
             because: "no namespace covers /proc/cpuinfo, meminfo, loadavg, version and the like",
             ["cpuinfo: done", "meminfo: done", "loadavg: done", "version: done"],
             """

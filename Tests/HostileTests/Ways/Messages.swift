@@ -31,28 +31,33 @@ extension Way {
             attempt("empty", empty)
             """),
         .refused(
-            "posix-queue", "opens a POSIX queue outside by its name", ["open: ENOENT", "unlink: ENOENT", "listed: nothing"],
+            "posix-queue", "opens a POSIX queue outside by its name",
+            ["open: ENOENT", "unlink: ENOENT", "listed: nothing"],
             """
             name = BAIT["posix"].encode()
             attempt("open", lambda: call("mq_open", name, os.O_RDWR, 0, None))
             attempt("unlink", lambda: call("mq_unlink", name))
-            say("listed", "nothing" if not os.listdir("/dev/mqueue") else str(os.listdir("/dev/mqueue")))
+            say("listed",
+                "nothing" if not os.listdir("/dev/mqueue") else str(os.listdir("/dev/mqueue")))
             """),
         .refused(
-            "mqueue-mounted", "mounts the queues anew, to see those outside", ["mount: done", "listed: nothing"],
+            "mqueue-mounted", "mounts the queues anew, to see those outside",
+            ["mount: done", "listed: nothing"],
             """
             attempt("mount", lambda: mount("mqueue", b"/mnt", "mqueue"))
             say("listed", "nothing" if BAIT["posix"] not in os.listdir("/mnt") else "the bait")
             call("umount2", b"/mnt", 2)
             """),
         .refused(
-            "shm-file", "opens the POSIX shared memory outside by its name", ["open: ENOENT", "listed: nothing"],
+            "shm-file", "opens the POSIX shared memory outside by its name",
+            ["open: ENOENT", "listed: nothing"],
             """
             attempt("open", lambda: read(BAIT["shm"]))
             say("listed", "nothing" if not os.listdir("/dev/shm") else str(os.listdir("/dev/shm")))
             """),
         .refused(
-            "ipc-listed", "lists what System V objects the machine has", ["msg: none", "shm: none", "sem: none"],
+            "ipc-listed", "lists what System V objects the machine has",
+            ["msg: none", "shm: none", "sem: none"],
             """
             for kind in ("msg", "shm", "sem"):
                 lines = open(f"/proc/sysvipc/{kind}").readlines()[1:]
@@ -61,7 +66,8 @@ extension Way {
             """
         ).alone,
         .refused(
-            "memory-of-memfd", "opens the anonymous memory of processes outside by /proc/*/map_files",
+            "memory-of-memfd",
+            "opens the anonymous memory of processes outside by /proc/*/map_files",
             ["own: done", "outside: ENOENT"],
             """
             attempt("own", lambda: os.listdir("/proc/self/map_files"))

@@ -2,14 +2,16 @@
 extension Way {
     static let mounts: [Way] = [
         .refused(
-            "path-outside", "opens files outside by their names", ["file: ENOENT", "program: ENOENT", "nsshell: ENOENT"],
+            "path-outside", "opens files outside by their names",
+            ["file: ENOENT", "program: ENOENT", "nsshell: ENOENT"],
             """
             look("file")
             attempt("program", lambda: read(BAIT["folder"] + "/handed-in"))
             attempt("nsshell", lambda: os.listdir(BAIT["folder"]))
             """),
         .refused(
-            "dotdot", "goes up from / and from every directory that is mounted", ["root: ENOENT", "mounts: nothing"],
+            "dotdot", "goes up from / and from every directory that is mounted",
+            ["root: ENOENT", "mounts: nothing"],
             """
             look("root", "/../../../../..")
             reached = []
@@ -31,7 +33,8 @@ extension Way {
                 os.fchdir(kept)
                 for _ in range(64): os.chdir("..")
                 os.chroot(".")
-            inside(lambda: (attempt("break", action), look("look"), attempt("lab", lambda: read("/etc/hostname"))))
+            inside(lambda: (attempt("break", action), look("look"), attempt("lab",
+                lambda: read("/etc/hostname"))))
             """),
         .contained(
             "unmount-all", "takes away everything that is mounted, to see what lies below",
@@ -57,7 +60,8 @@ extension Way {
             attempt("lazily", lambda: call("umount2", b"/", 2))
             """),
         .contained(
-            "pivot-back", "pivots into a new root and looks at the old one", ["pivot: done", "look: ENOENT", "old: ENOENT"],
+            "pivot-back", "pivots into a new root and looks at the old one",
+            ["pivot: done", "look: ENOENT", "old: ENOENT"],
             """
             def action():
                 unshare(CLONE_NEWNS)
@@ -87,7 +91,8 @@ extension Way {
                 for inode in (2, BAIT["root"], BAIT["inode"]):
                     for kind, flags in ((1, 0), (1, os.O_DIRECTORY), (0x81, os.O_DIRECTORY)):
                         tried += 1
-                        handle = ctypes.create_string_buffer(struct.pack("IiIII", 12, kind, inode, 0, 0), 32)
+                        handle = ctypes.create_string_buffer(struct.pack("IiIII", 12, kind, inode,
+                            0, 0), 32)
                         try: got = call("open_by_handle_at", fd, handle, flags)
                         except OSError: continue
                         found.append(f"{point} {os.readlink(f'/proc/self/fd/{got}')}")
@@ -96,7 +101,8 @@ extension Way {
             say("opened", "nothing" if not found else str(found))
             """),
         .contained(
-            "remount-writable", "makes everything writable that is mounted", ["remount: done", "usr: done", "boot: done|EROFS|EACCES|ENOENT"],
+            "remount-writable", "makes everything writable that is mounted",
+            ["remount: done", "usr: done", "boot: done|EROFS|EACCES|ENOENT"],
             """
             guard()
             def action():
@@ -117,27 +123,33 @@ extension Way {
                 fd = os.open("/", os.O_RDONLY)
                 for inode in range(1, 64):
                     for generation in (0, 1):
-                        handle = ctypes.create_string_buffer(struct.pack("IiIII", 12, 1, generation, inode, 0), 32)
+                        handle = ctypes.create_string_buffer(struct.pack("IiIII", 12, 1,
+                            generation, inode, 0), 32)
                         try: got = call("open_by_handle_at", fd, handle, os.O_DIRECTORY)
                         except OSError: continue
                         found.append(os.readlink(f"/proc/self/fd/{got}"))
                         look("machine", f"/proc/self/fd/{got}")
             attempt("search", action)
-            say("outside", "nothing" if not [f for f in found if BAIT["folder"] in f] else str(found))
+            say("outside",
+                "nothing" if not [f for f in found if BAIT["folder"] in f] else str(found))
             """),
         .contained(
-            "overlay-anew", "mounts an overlay of its own over the machine's programs and writes there",
+            "overlay-anew",
+            "mounts an overlay of its own over the machine's programs and writes there",
             ["mount: done", "write: done"],
             """
             def action():
                 unshare(CLONE_NEWNS)
                 os.makedirs("/run/up", exist_ok=True); os.makedirs("/run/work", exist_ok=True)
-                mount("o", b"/mnt", "overlay", 0, "lowerdir=/usr,upperdir=/run/up,workdir=/run/work,userxattr")
-            inside(lambda: (attempt("mount", action), attempt("write", lambda: write("/mnt/bin/hostile", "x", os.O_WRONLY | os.O_CREAT))))
+                mount("o", b"/mnt", "overlay", 0,
+                    "lowerdir=/usr,upperdir=/run/up,workdir=/run/work,userxattr")
+            inside(lambda: (attempt("mount", action), attempt("write",
+                lambda: write("/mnt/bin/hostile", "x", os.O_WRONLY | os.O_CREAT))))
             """
         ).alone,
         .contained(
-            "propagation", "makes its mounts shared, so that they appear outside", ["shared: done", "mount: done"],
+            "propagation", "makes its mounts shared, so that they appear outside",
+            ["shared: done", "mount: done"],
             """
             attempt("shared", lambda: mount(None, b"/", None, 1 << 20 | 16384))
             attempt("mount", lambda: mount("hostile", b"/mnt", "tmpfs"))
@@ -150,7 +162,8 @@ extension Way {
             user = os.open("/proc/self/ns/user", os.O_RDONLY)
             def mapped(path):
                 tree = call("open_tree", -100, path, 1)
-                call("mount_setattr", tree, b"", 0x1000, struct.pack("QQQQ", 0x100000, 0, 0, user), 32)
+                call("mount_setattr", tree, b"", 0x1000, struct.pack("QQQQ", 0x100000, 0, 0, user),
+                    32)
             attempt("null", lambda: mapped(b"/dev/null"))
             attempt("etc", lambda: mapped(b"/etc"))
             """),
@@ -170,7 +183,8 @@ extension Way {
             """
             made = []
             kinds = [("cgroup2", None)] + [("cgroup", name) for name in
-                     ("pids", "memory", "cpu", "cpuset", "devices", "freezer", "blkio", "none,name=systemd", "net_cls", "hugetlb")]
+                     ("pids", "memory", "cpu", "cpuset", "devices", "freezer", "blkio",
+                         "none,name=systemd", "net_cls", "hugetlb")]
             def action():
                 for kind, data in kinds:
                     try: mount("none", b"/mnt", kind, 0, data)
@@ -190,7 +204,8 @@ extension Way {
             ["tree: done", "attach: ENOENT"],
             """
             attempt("tree", lambda: call("open_tree", -100, b"/tmp", 1))
-            attempt("attach", lambda: call("move_mount", call("open_tree", -100, b"/tmp", 1), b"", -100, BAIT["folder"].encode(), 4))
+            attempt("attach", lambda: call("move_mount", call("open_tree", -100, b"/tmp", 1), b"",
+                -100, BAIT["folder"].encode(), 4))
             """),
     ]
 }

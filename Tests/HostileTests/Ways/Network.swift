@@ -10,30 +10,40 @@ extension Way {
 
     static let network: [Way] = [
         .refused(
-            "loopback-port", "connects to what listens on the machine's loopback", ["port: ECONNREFUSED", "any: ECONNREFUSED", "six: ECONNREFUSED|EADDRNOTAVAIL|EAFNOSUPPORT|ENETUNREACH"],
+            "loopback-port", "connects to what listens on the machine's loopback",
+            [
+                "port: ECONNREFUSED", "any: ECONNREFUSED",
+                "six: ECONNREFUSED|EADDRNOTAVAIL|EAFNOSUPPORT|ENETUNREACH",
+            ],
             connecting + """
-            attempt("port", lambda: connect(("127.0.0.1", BAIT["port"])))
-            attempt("any", lambda: connect(("0.0.0.0", BAIT["port"])))
-            attempt("six", lambda: connect(("::ffff:127.0.0.1", BAIT["port"]), socket.AF_INET6))
-            """),
+                attempt("port", lambda: connect(("127.0.0.1", BAIT["port"])))
+                attempt("any", lambda: connect(("0.0.0.0", BAIT["port"])))
+                attempt("six", lambda: connect(("::ffff:127.0.0.1", BAIT["port"]), socket.AF_INET6))
+                """),
         .refused(
-            "internet", "connects to the world", ["four: ENETUNREACH", "six: ENETUNREACH|EAFNOSUPPORT|EADDRNOTAVAIL", "host: ENETUNREACH|ECONNREFUSED", "names: failed"],
+            "internet", "connects to the world",
+            [
+                "four: ENETUNREACH", "six: ENETUNREACH|EAFNOSUPPORT|EADDRNOTAVAIL",
+                "host: ENETUNREACH|ECONNREFUSED", "names: failed",
+            ],
             connecting + """
-            attempt("four", lambda: connect(("192.0.2.1", 80)))
-            attempt("six", lambda: connect(("2001:db8::1", 80), socket.AF_INET6))
-            attempt("host", lambda: connect((BAIT["host"], BAIT["port"])))
-            try: socket.getaddrinfo("example.com", 80); say("names", "answered")
-            except socket.gaierror: say("names", "failed")
-            """),
+                attempt("four", lambda: connect(("192.0.2.1", 80)))
+                attempt("six", lambda: connect(("2001:db8::1", 80), socket.AF_INET6))
+                attempt("host", lambda: connect((BAIT["host"], BAIT["port"])))
+                try: socket.getaddrinfo("example.com", 80); say("names", "answered")
+                except socket.gaierror: say("names", "failed")
+                """),
         .refused(
             "links-listed", "sees the network cards of the machine", ["links: lo", "sysfs: lo"],
             """
             say("links", " ".join(sorted(name for _, name in socket.if_nameindex())))
-            say("sysfs", " ".join(sorted(n for n in os.listdir("/sys/class/net") if n != "bonding_masters")))
+            say("sysfs",
+                " ".join(sorted(n for n in os.listdir("/sys/class/net") if n != "bonding_masters")))
             """
         ).alone,
         .refused(
-            "link-sent-out", "puts a network card of its own into the namespace of a process outside",
+            "link-sent-out",
+            "puts a network card of its own into the namespace of a process outside",
             ["move: ESRCH"],
             """
             # RTM_NEWLINK of lo with IFLA_NET_NS_PID.
@@ -48,12 +58,14 @@ extension Way {
         .contained(
             "firewall", "lets nothing through any more", ["nft: done"],
             """
-            result = ran("nft", "add table inet hostile { chain every { type filter hook input priority 0; policy drop; }; }")
+            result = ran("nft",
+                "add table inet hostile { chain every { type filter hook input priority 0; policy drop; }; }")
             say("nft", "done" if result.returncode == 0 else result.stderr.decode())
             """
         ).alone,
         .contained(
-            "routes-and-links", "makes bridges, tunnels, dummies and routes", ["bridge: done|ENOENT", "pair: done", "route: done", "address: done"],
+            "routes-and-links", "makes bridges, tunnels, dummies and routes",
+            ["bridge: done|ENOENT", "pair: done", "route: done", "address: done"],
             """
             def ip(label, *words):
                 result = ran("ip", *words)
@@ -71,25 +83,31 @@ extension Way {
             attempt("ppp", lambda: opened("/dev/ppp", os.O_RDWR))
             """),
         .refused(
-            "card-loopback", "connects to the machine's loopback by the card's router", ["port: ECONNREFUSED|ENETUNREACH|ETIMEDOUT", "router: ECONNREFUSED", "beyond: ECONNREFUSED", "host: ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED"],
+            "card-loopback", "connects to the machine's loopback by the card's router",
+            [
+                "port: ECONNREFUSED|ENETUNREACH|ETIMEDOUT", "router: ECONNREFUSED",
+                "beyond: ECONNREFUSED", "host: ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED",
+            ],
             connecting + """
-            attempt("port", lambda: connect(("127.0.0.1", BAIT["port"])))
-            attempt("router", lambda: connect(("10.0.2.2", BAIT["port"])))
-            attempt("beyond", lambda: connect(("10.6.8.113", BAIT["port"])))
-            attempt("host", lambda: connect((BAIT["host"], BAIT["port"])))
-            """
+                attempt("port", lambda: connect(("127.0.0.1", BAIT["port"])))
+                attempt("router", lambda: connect(("10.0.2.2", BAIT["port"])))
+                attempt("beyond", lambda: connect(("10.6.8.113", BAIT["port"])))
+                attempt("host", lambda: connect((BAIT["host"], BAIT["port"])))
+                """
         ).withNetwork,
         .refused(
-            "card-internet", "connects to the world by the card", ["world: ETIMEDOUT|ENETUNREACH|EHOSTUNREACH", "answers: done"],
+            "card-internet", "connects to the world by the card",
+            ["world: ETIMEDOUT|ENETUNREACH|EHOSTUNREACH", "answers: done"],
             connecting + """
-            attempt("world", lambda: connect(("192.0.2.1", 80)))
-            # That the card works at all.
-            result = ran("ping", "-c", "1", "-W", "5", "10.0.2.2")
-            say("answers", "done" if result.returncode == 0 else result.stderr.decode())
-            """
+                attempt("world", lambda: connect(("192.0.2.1", 80)))
+                # That the card works at all.
+                result = ran("ping", "-c", "1", "-W", "5", "10.0.2.2")
+                say("answers", "done" if result.returncode == 0 else result.stderr.decode())
+                """
         ).withNetwork,
         .contained(
-            "card-router", "goes into the namespace at the other end of its card", ["sees: done", "links: done", "onward: nothing"],
+            "card-router", "goes into the namespace at the other end of its card",
+            ["sees: done", "links: done", "onward: nothing"],
             """
             # The lab's user namespace owns it; what is asked for is its links, by RTM_GETLINK and
             # IFLA_TARGET_NETNSID, the number of it that eth0 knows.
@@ -106,7 +124,8 @@ extension Way {
                 one.send(struct.pack("IHHII", 16 + len(body), 18, 0x301, 1, 0) + body)
                 return one.recv(65536)
             text = dump(eth[0]["link_netnsid"])
-            strange = [name for name in (b"ens", b"enp", b"wlan", b"docker", b"br0", b"virbr", b"eth1") if name in text]
+            strange = [name for name in (b"ens", b"enp", b"wlan", b"docker", b"br0", b"virbr",
+                b"eth1") if name in text]
             say("onward", "nothing" if not strange else str(strange))
             """
         ).withNetwork,
@@ -116,9 +135,13 @@ extension Way {
             one = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
             one.bind(("eth0", 0))
             mac = bytes.fromhex("525400123456")
-            attempt("arp", lambda: one.send(b"\\xff" * 6 + mac + b"\\x08\\x06" + struct.pack("!HHBBH", 1, 0x800, 6, 4, 2) + mac + bytes([10, 0, 2, 2]) + b"\\xff" * 6 + bytes([10, 0, 2, 15])))
+            attempt("arp",
+                lambda: one.send(b"\\xff" * 6 + mac + b"\\x08\\x06" + struct.pack("!HHBBH", 1,
+                0x800, 6, 4, 2) + mac + bytes([10, 0, 2, 2]) + b"\\xff" * 6 + bytes([10, 0, 2,
+                15])))
             raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, 255)
-            packet = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28, 0, 0, 64, 17, 0, bytes([8, 8, 8, 8]), bytes([10, 0, 2, 2])) + bytes(8)
+            packet = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28, 0, 0, 64, 17, 0, bytes([8, 8, 8,
+                8]), bytes([10, 0, 2, 2])) + bytes(8)
             attempt("raw", lambda: raw.sendto(packet, ("10.0.2.2", 0)))
             """
         ).withNetwork,

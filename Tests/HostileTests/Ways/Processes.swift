@@ -30,7 +30,8 @@ extension Way {
                 call("process_vm_readv", \(pid), ctypes.byref(local), 1, ctypes.byref(remote), 1, 0)
                 return block.raw
             attempt("read", reading)
-            attempt("write", lambda: call("process_vm_writev", \(pid), ctypes.byref(local), 1, ctypes.byref(remote), 1, 0))
+            attempt("write", lambda: call("process_vm_writev", \(pid), ctypes.byref(local), 1,
+                ctypes.byref(remote), 1, 0))
             attempt("advise", lambda: call("pidfd_getfd", call("pidfd_open", \(pid), 0), 0, 0))
             attempt("pages", lambda: call("move_pages", \(pid), 0, None, None, None, 0))
             """),
@@ -42,8 +43,10 @@ extension Way {
             ],
             """
             base = f"/proc/{\(pid)}/"
-            for name, path in (("mem", "mem"), ("root", "root" + BAIT["file"]), ("cwd", "cwd/secret"), ("environ", "environ"),
-                               ("fd", f"fd/{BAIT['held']}"), ("exe", "exe"), ("maps", "maps"), ("ns", "ns/mnt"),
+            for name, path in (("mem", "mem"), ("root", "root" + BAIT["file"]), ("cwd",
+                "cwd/secret"), ("environ", "environ"),
+                               ("fd", f"fd/{BAIT['held']}"), ("exe", "exe"), ("maps",
+                                   "maps"), ("ns", "ns/mnt"),
                                ("task", f"task/{\(pid)}/mem")):
                 attempt(name, lambda: read(base + path))
             """),
@@ -53,7 +56,8 @@ extension Way {
             """
             # open_by_handle_at(2) at PIDFD_SELF's file system, FD_PIDFS_ROOT, since Linux 6.17.
             handle = struct.pack("IiQ", 8, 0xfe, BAIT["pidfs"])
-            attempt("open", lambda: call("open_by_handle_at", -10002, ctypes.create_string_buffer(handle, 16), 0))
+            attempt("open", lambda: call("open_by_handle_at", -10002,
+                ctypes.create_string_buffer(handle, 16), 0))
             """),
         .refused(
             "limits-number", "changes the limits of a process outside",
@@ -62,7 +66,8 @@ extension Way {
             attempt("prlimit", lambda: call("prlimit64", \(pid), 7, struct.pack("QQ", 3, 3), None))
             attempt("nice", lambda: os.setpriority(os.PRIO_PROCESS, \(pid), 10))
             attempt("affinity", lambda: os.sched_setaffinity(\(pid), {0}))
-            attempt("scheduler", lambda: os.sched_setscheduler(\(pid), os.SCHED_BATCH, os.sched_param(0)))
+            attempt("scheduler", lambda: os.sched_setscheduler(\(pid), os.SCHED_BATCH,
+                os.sched_param(0)))
             attempt("io", lambda: call("ioprio_set", 1, \(pid), 3 << 13))
             """),
         .contained(
@@ -84,7 +89,9 @@ extension Way {
             near, far = socket.socketpair()
             attempt("owner", lambda: fcntl.fcntl(near, fcntl.F_SETOWN, \(pid)))
             event = struct.pack("QiiI", 0, signal.SIGCONT, 4, \(pid)) + bytes(64)
-            attempt("timer", lambda: check(libc.syscall(222 if platform.machine() == "x86_64" else 107, ctypes.c_long(1), event, ctypes.byref(ctypes.c_int()))))
+            attempt("timer",
+                lambda: check(libc.syscall(222 if platform.machine() == "x86_64" else 107,
+                ctypes.c_long(1), event, ctypes.byref(ctypes.c_int()))))
             """),
         .refused(
             "credentials", "says in a message that it is a process or a user outside",
@@ -93,7 +100,8 @@ extension Way {
             near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
             far.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
             def send(pid, uid):
-                near.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_CREDENTIALS, struct.pack("iII", pid, uid, GID))])
+                near.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_CREDENTIALS,
+                    struct.pack("iII", pid, uid, GID))])
             attempt("process", lambda: send(\(pid), UID))
             attempt("user", lambda: send(os.getpid(), 0xfffffff0))
             """),
@@ -136,7 +144,8 @@ extension Way {
             texts = []
             def action():
                 for name in os.listdir("/proc"):
-                    if name.isdigit(): texts.append(read(f"/proc/{name}/environ", 65536) + read(f"/proc/{name}/cmdline", 4096)[:200])
+                    if name.isdigit(): texts.append(read(f"/proc/{name}/environ",
+                        65536) + read(f"/proc/{name}/cmdline", 4096)[:200])
             attempt("read", action)
             found = [t for t in texts if b"SECRET=" in t or b"XDG_RUNTIME" in t]
             say("found", "nothing" if texts and not found else str(found))

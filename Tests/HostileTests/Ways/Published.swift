@@ -21,7 +21,8 @@ extension Way {
             ["mount: EPERM|EINVAL|ENOENT|ENODEV|EBUSY"],
             """
             def within():
-                attempt("mount", lambda: mount("cgroup", b"/mnt", "cgroup", 0, "rdma,release_agent=/tmp/agent"))
+                attempt("mount", lambda: mount("cgroup", b"/mnt", "cgroup", 0,
+                    "rdma,release_agent=/tmp/agent"))
             inside(within, CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWCGROUP)
             """
         ).cve("2022-0492"),
@@ -42,7 +43,8 @@ extension Way {
             """
         ).cve("2023-0386"),
         .contained(
-            "copy-up-in-lab", "copies up a set-user-id program of the machine's in the lab, and changes it",
+            "copy-up-in-lab",
+            "copies up a set-user-id program of the machine's in the lab, and changes it",
             ["open: EACCES|EPERM|EOVERFLOW|done", "euid: same"],
             """
             attempt("open", lambda: opened("/usr/bin/su", os.O_WRONLY))
@@ -51,25 +53,33 @@ extension Way {
             """
         ).cve("2015-1328"),
         .contained(
-            "overlay-attributes", "sets the attributes by which an overlay believes in capabilities",
+            "overlay-attributes",
+            "sets the attributes by which an overlay believes in capabilities",
             ["trusted: EPERM", "user: done|EPERM|EACCES|EOPNOTSUPP"],
             """
             open("/usr/bin/of-mine", "w").close()
-            attempt("trusted", lambda: os.setxattr("/usr/bin/of-mine", "trusted.overlay.metacopy", b""))
+            attempt("trusted", lambda: os.setxattr("/usr/bin/of-mine", "trusted.overlay.metacopy",
+                b""))
             attempt("user", lambda: os.setxattr("/usr/bin/of-mine", "user.overlay.metacopy", b""))
             """
         ).cve("2023-2640"),
         .refused(
-            "file-system-parameters", "gives the kernel parameters without end for a file system of the machine's",
-            ["open: done|EPERM|ENODEV", "strings: done|EPERM|EINVAL|ENODEV", "create: EPERM|EINVAL|ENODEV|ENOENT|EBADF"],
+            "file-system-parameters",
+            "gives the kernel parameters without end for a file system of the machine's",
+            [
+                "open: done|EPERM|ENODEV", "strings: done|EPERM|EINVAL|ENODEV",
+                "create: EPERM|EINVAL|ENODEV|ENOENT|EBADF",
+            ],
             """
             # Up to the last byte that fits: past it a kernel that has the fault writes where it must not.
             def within():
                 fd = attempt("open", lambda: call("fsopen", "ext4", 0))
                 def strings():
-                    for _ in range(8): call("fsconfig", fd if fd is not None else -1, 1, "data", "A" * 250, 0)
+                    for _ in range(8): call("fsconfig", fd if fd is not None else -1, 1, "data",
+                        "A" * 250, 0)
                 attempt("strings", strings)
-                attempt("create", lambda: call("fsconfig", fd if fd is not None else -1, 6, None, None, 0))
+                attempt("create", lambda: call("fsconfig", fd if fd is not None else -1, 6, None,
+                    None, 0))
             inside(within, CLONE_NEWUSER | CLONE_NEWNS)
             """
         ).cve("2022-0185"),
@@ -96,7 +106,8 @@ extension Way {
             attempt("hosts", lambda: walk("/etc/hosts", os.O_DIRECTORY))
             """),
         .refused(
-            "setgroups-pipe", "splices into a file that is not its own through the machine's page cache",
+            "setgroups-pipe",
+            "splices into a file that is not its own through the machine's page cache",
             ["splice: done", "write: done", "same: done"],
             """
             path = next(p for p in ("/usr/bin/su", "/usr/bin/mount") if os.path.exists(p))
@@ -107,7 +118,8 @@ extension Way {
             os.write(writer, bytes(size))
             left = size
             while left: left -= len(os.read(reader, left))
-            attempt("splice", lambda: call("splice", fd, ctypes.byref(ctypes.c_longlong(40)), writer, None, 1, 0))
+            attempt("splice", lambda: call("splice", fd, ctypes.byref(ctypes.c_longlong(40)),
+                writer, None, 1, 0))
             # What is there already: only the time of a faulty kernel's change would show it.
             attempt("write", lambda: os.write(writer, before[41:44]))
             attempt("same", lambda: None if os.pread(fd, 64, 0) == before else check(-1))
@@ -138,7 +150,8 @@ extension Way {
             """
         ).cve("2025-52565").alone,
         .contained(
-            "proc-redirected", "has another file in the place of those of /proc that a runtime writes",
+            "proc-redirected",
+            "has another file in the place of those of /proc that a runtime writes",
             ["cover: done", "bind: done", "look: ENOENT"],
             """
             os.makedirs("/tmp/proc/self/attr", exist_ok=True)

@@ -16,17 +16,20 @@ extension Way {
             attempt("alive", lambda: os.stat("/proc/1"))
             """),
         .contained(
-            "init-stopped", "stops the lab's PID 1, so that it cannot hear of its end", ["stop: done", "trace: done"],
+            "init-stopped", "stops the lab's PID 1, so that it cannot hear of its end",
+            ["stop: done", "trace: done"],
             """
             attempt("stop", lambda: os.kill(1, signal.SIGSTOP))
             attempt("trace", lambda: call("ptrace", 0x4206, 1, 0, 0))
             """),
         .contained(
-            "names-forged", "calls itself init, nsshell and lab-guard, and a line of its own in /proc",
+            "names-forged",
+            "calls itself init, nsshell and lab-guard, and a line of its own in /proc",
             ["names: done"],
             """
             def action():
-                for name in (b"init", b"nsshell", b"lab-guard", b"5", b"a) S 1 1 1", b"\\x1b]0;x\\x07", b"\\n\\n"):
+                for name in (b"init", b"nsshell", b"lab-guard", b"5", b"a) S 1 1 1",
+                    b"\\x1b]0;x\\x07", b"\\n\\n"):
                     check(libc.prctl(15, name, 0, 0, 0))
                     read("/proc/self/stat")
             attempt("names", action)
@@ -64,11 +67,13 @@ extension Way {
             """
         ).alone,
         .contained(
-            "links-to-outside", "has links in the places that nsshell writes to when a shell begins",
+            "links-to-outside",
+            "has links in the places that nsshell writes to when a shell begins",
             ["links: done"],
             """
             def action():
-                for path in ("/run/nsshell", "/etc/bash.bashrc", "/etc/nsshell.sh", "/root/.bashrc"):
+                for path in ("/run/nsshell", "/etc/bash.bashrc", "/etc/nsshell.sh",
+                    "/root/.bashrc"):
                     if os.path.lexists(path): os.unlink(path)
                     os.symlink(BAIT["file"], path)
             attempt("links", action)

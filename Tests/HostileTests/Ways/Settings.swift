@@ -27,7 +27,8 @@ extension Way {
     }
 
     /// One setting of the machine: what is there is written back.
-    private static func same(_ id: String, _ tries: String, _ path: String, _ steps: String) -> Way {
+    private static func same(_ id: String, _ tries: String, _ path: String, _ steps: String) -> Way
+    {
         .refused(
             id, tries, ["write: \(steps)"],
             """
@@ -71,7 +72,9 @@ extension Way {
         same(
             "uevent-helper", "has the kernel run its program when a device appears",
             "/sys/kernel/uevent_helper", "EACCES|ENOENT"),
-        same("panic", "lets the machine start again after an oops", "/proc/sys/kernel/panic", "EACCES"),
+        same(
+            "panic", "lets the machine start again after an oops", "/proc/sys/kernel/panic",
+            "EACCES"),
         same(
             "overcommit", "changes how memory is handed out", "/proc/sys/vm/overcommit_memory",
             "EACCES"),
@@ -97,9 +100,12 @@ extension Way {
             "ptrace-scope", "lets everybody trace everybody", "/proc/sys/kernel/yama/ptrace_scope",
             "EACCES|ENOENT"),
         same("dmesg-level", "hides what the kernel says", "/proc/sys/kernel/printk", "EACCES"),
-        same("hung-task", "changes how hangs are found", "/proc/sys/kernel/watchdog", "EACCES|ENOENT"),
         same(
-            "user-namespaces", "leaves the machine no user namespaces, from a file that is all users'",
+            "hung-task", "changes how hangs are found", "/proc/sys/kernel/watchdog", "EACCES|ENOENT"
+        ),
+        same(
+            "user-namespaces",
+            "leaves the machine no user namespaces, from a file that is all users'",
             "/proc/sys/kernel/threads-max", "EACCES"),
         same("power", "puts the machine to sleep", "/sys/power/state", "EACCES|ENOENT"),
         same(
@@ -120,7 +126,8 @@ extension Way {
             "irq-affinity", "moves the machine's interrupts", "/proc/irq/default_smp_affinity",
             "EACCES"),
         .refused(
-            "sysrq", "asks the kernel to restart at once", ["open: EACCES|ENOENT", "enable: EACCES|ENOENT"],
+            "sysrq", "asks the kernel to restart at once",
+            ["open: EACCES|ENOENT", "enable: EACCES|ENOENT"],
             """
             attempt("open", lambda: opened("/proc/sysrq-trigger", os.O_WRONLY))
             attempt("enable", lambda: opened("/proc/sys/kernel/sysrq", os.O_WRONLY))
@@ -149,7 +156,8 @@ extension Way {
             """
             attempt("kcore", lambda: opened("/proc/kcore", os.O_RDONLY))
             attempt("mem", lambda: opened("/dev/mem", os.O_RDONLY))
-            addresses = {line.split()[0] for line in read("/proc/kallsyms", 60000).splitlines()[:-1]}
+            addresses = {line.split()[0] for line in read("/proc/kallsyms",
+                60000).splitlines()[:-1]}
             say("kallsyms", "zero" if {int(a, 16) for a in addresses} == {0} else "addresses")
             attempt("vmcore", lambda: opened("/proc/vmcore", os.O_RDONLY))
             """),

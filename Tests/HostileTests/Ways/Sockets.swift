@@ -2,9 +2,11 @@
 extension Way {
     static let sockets: [Way] = [
         .refused(
-            "abstract", "connects to an abstract socket outside", ["stream: ECONNREFUSED", "datagram: ECONNREFUSED"],
+            "abstract", "connects to an abstract socket outside",
+            ["stream: ECONNREFUSED", "datagram: ECONNREFUSED"],
             """
-            attempt("stream", lambda: socket.socket(socket.AF_UNIX).connect("\\0" + BAIT["abstract"]))
+            attempt("stream",
+                lambda: socket.socket(socket.AF_UNIX).connect("\\0" + BAIT["abstract"]))
             one = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             attempt("datagram", lambda: one.sendto(b"x", "\\0" + BAIT["abstract"]))
             """),
@@ -16,16 +18,19 @@ extension Way {
             attempt("bind", lambda: (one.bind("\\0" + BAIT["abstract"]), one.listen(1)))
             """),
         .refused(
-            "path-socket", "connects to a socket outside by its path", ["path: ENOENT", "root: ENOENT"],
+            "path-socket", "connects to a socket outside by its path",
+            ["path: ENOENT", "root: ENOENT"],
             """
             attempt("path", lambda: socket.socket(socket.AF_UNIX).connect(BAIT["socket"]))
-            attempt("root", lambda: socket.socket(socket.AF_UNIX).connect(f"/proc/1/root{BAIT['socket']}"))
+            attempt("root",
+                lambda: socket.socket(socket.AF_UNIX).connect(f"/proc/1/root{BAIT['socket']}"))
             """),
         .refused(
             "services", "connects to the sockets of the machine's services",
             ["there: nothing", "agent: nothing"],
             """
-            paths = ["/run/docker.sock", "/var/run/docker.sock", "/run/containerd/containerd.sock", "/run/systemd/private",
+            paths = ["/run/docker.sock", "/var/run/docker.sock", "/run/containerd/containerd.sock",
+                "/run/systemd/private",
                      "/run/dbus/system_bus_socket", "/run/systemd/notify", "/run/udev/control", "/dev/log",
                      "/run/systemd/journal/socket", "/run/user/0/bus", "/run/user/1000/bus", "/tmp/.X11-unix/X0",
                      "/run/snapd.socket", "/run/libvirt/libvirt-sock", "/run/acpid.socket", "/run/lxd.socket"]
@@ -35,12 +40,18 @@ extension Way {
                     try: socket.socket(socket.AF_UNIX).connect(root + path); there.append(path)
                     except OSError: pass
             say("there", "nothing" if not there else str(there))
-            names = [n for n in os.environ if n in ("SSH_AUTH_SOCK", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "SECRET")]
+            names = [n for n in os.environ if n in ("SSH_AUTH_SOCK", "DBUS_SESSION_BUS_ADDRESS",
+                "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "SECRET")]
             say("agent", "nothing" if not names else str(names))
             """),
         .refused(
             "netlink-kernel", "changes the machine's audit, devices and sockets by netlink",
-            ["audit: ECONNREFUSED|EPERM|EPROTONOSUPPORT", "uevent: done|ECONNREFUSED|EPERM|EPROTONOSUPPORT", "connector: EPERM|ECONNREFUSED|EPROTONOSUPPORT|done", "scsi: EPROTONOSUPPORT|ECONNREFUSED|EPERM|done"],
+            [
+                "audit: ECONNREFUSED|EPERM|EPROTONOSUPPORT",
+                "uevent: done|ECONNREFUSED|EPERM|EPROTONOSUPPORT",
+                "connector: EPERM|ECONNREFUSED|EPROTONOSUPPORT|done",
+                "scsi: EPROTONOSUPPORT|ECONNREFUSED|EPERM|done",
+            ],
             """
             def message(kind, kinds):
                 one = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, kind)
@@ -59,17 +70,20 @@ extension Way {
                 one = socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM, 11)
                 one.bind((0, 1))
             attempt("connector", connector)
-            attempt("scsi", lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 18).bind((0, 1)))
+            attempt("scsi", lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 18).bind((0,
+                1)))
             """),
         .refused(
-            "sock-diag", "closes sockets of the machine, and lists them", ["listed: done", "port: nothing"],
+            "sock-diag", "closes sockets of the machine, and lists them",
+            ["listed: done", "port: nothing"],
             """
             # SOCK_DIAG_BY_FAMILY of IPv4 and TCP, every state.
             found = []
             def action():
                 one = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 4)
                 request = struct.pack("BBBBI", 2, 6, 0, 0, 0xffffffff) + bytes(48)
-                one.sendto(struct.pack("IHHII", 16 + len(request), 20, 0x301, 1, 0) + request, (0, 0))
+                one.sendto(struct.pack("IHHII", 16 + len(request), 20, 0x301, 1, 0) + request, (0,
+                    0))
                 text = one.recv(65536)
                 if struct.pack("!H", BAIT["port"]) in text: found.append(text.hex())
             attempt("listed", action)
@@ -79,7 +93,10 @@ extension Way {
             "vsock", "speaks to the virtual machine's host",
             because:
                 "AF_VSOCK knows no network namespaces: on a virtual machine whose host listens there a lab may connect, as any user may",
-            ["socket: done|EAFNOSUPPORT", "connect: ECONNRESET|ENODEV|EAFNOSUPPORT|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|done|EADDRNOTAVAIL|EINPROGRESS|ENETUNREACH|EOPNOTSUPP"],
+            [
+                "socket: done|EAFNOSUPPORT",
+                "connect: ECONNRESET|ENODEV|EAFNOSUPPORT|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|done|EADDRNOTAVAIL|EINPROGRESS|ENETUNREACH|EOPNOTSUPP",
+            ],
             """
             attempt("socket", lambda: socket.socket(40, socket.SOCK_STREAM).close())
             def connect():
@@ -90,7 +107,11 @@ extension Way {
             attempt("connect", connect)
             """),
         .refused(
-            "bluetooth", "opens hardware's sockets", ["bluetooth: EAFNOSUPPORT|EPERM|EPROTONOSUPPORT|ESOCKTNOSUPPORT", "can: EAFNOSUPPORT|EPROTONOSUPPORT|done|ENODEV", "alg: done|EAFNOSUPPORT"],
+            "bluetooth", "opens hardware's sockets",
+            [
+                "bluetooth: EAFNOSUPPORT|EPERM|EPROTONOSUPPORT|ESOCKTNOSUPPORT",
+                "can: EAFNOSUPPORT|EPROTONOSUPPORT|done|ENODEV", "alg: done|EAFNOSUPPORT",
+            ],
             """
             attempt("bluetooth", lambda: socket.socket(31, socket.SOCK_RAW, 1).bind((0,)))
             attempt("can", lambda: socket.socket(29, socket.SOCK_RAW, 1).close())
@@ -126,8 +147,12 @@ extension Way {
             say("held", "memfd" if link.startswith("/memfd:sys") else link)
             """),
         .refused(
-            "launcher-copy", "changes the copy of nsshell that it is sent, for those who get it next",
-            ["write: EPERM|EACCES|ETXTBSY", "cut: EPERM|EACCES|ETXTBSY|EINVAL", "map: EPERM|EACCES", "seal: EPERM|EACCES|EBADF"],
+            "launcher-copy",
+            "changes the copy of nsshell that it is sent, for those who get it next",
+            [
+                "write: EPERM|EACCES|ETXTBSY", "cut: EPERM|EACCES|ETXTBSY|EINVAL",
+                "map: EPERM|EACCES", "seal: EPERM|EACCES|EBADF",
+            ],
             """
             one = socket.socket(socket.AF_UNIX)
             one.settimeout(20)
@@ -136,11 +161,13 @@ extension Way {
             path = f"/proc/self/fd/{fd}"
             attempt("write", lambda: write(path, b"x"))
             attempt("cut", lambda: os.truncate(path, 1))
-            attempt("map", lambda: mmap.mmap(fd, 4096, mmap.MAP_SHARED, mmap.PROT_READ | mmap.PROT_WRITE))
+            attempt("map", lambda: mmap.mmap(fd, 4096, mmap.MAP_SHARED,
+                mmap.PROT_READ | mmap.PROT_WRITE))
             attempt("seal", lambda: fcntl.fcntl(fd, 1033, 0))
             """),
         .contained(
-            "launcher-descriptors", "sends nsshell descriptors that it would hold, and never takes its answer",
+            "launcher-descriptors",
+            "sends nsshell descriptors that it would hold, and never takes its answer",
             ["sent: done", "next: done"],
             """
             held = []

@@ -24,7 +24,8 @@ extension Way {
             say("opened", "nothing" if not there else str(there))
             """),
         .contained(
-            "devpts-anew", "mounts the terminals anew, to see those of the machine", ["mount: done", "numbers: nothing"],
+            "devpts-anew", "mounts the terminals anew, to see those of the machine",
+            ["mount: done", "numbers: nothing"],
             """
             attempt("mount", lambda: mount("devpts", b"/mnt", "devpts"))
             numbers = [n for n in os.listdir("/mnt") if n != "ptmx"]
@@ -32,7 +33,8 @@ extension Way {
             call("umount2", b"/mnt", 2)
             """),
         .refused(
-            "push-input", "types into a terminal in the name of whoever sits there", ["own: done|EIO|EPERM", "foreign: EPERM|EIO|ENOTTY"],
+            "push-input", "types into a terminal in the name of whoever sits there",
+            ["own: done|EIO|EPERM", "foreign: EPERM|EIO|ENOTTY"],
             """
             master, slave = os.openpty()
             # Without being its session's leader.
@@ -52,12 +54,14 @@ extension Way {
             attempt("mode", lambda: fcntl.ioctl(slave, 0x4B3A, 0))
             """),
         .refused(
-            "line-disciplines", "has a terminal spoken over by the kernel, which loads code for it", ["changed: nothing"],
+            "line-disciplines", "has a terminal spoken over by the kernel, which loads code for it",
+            ["changed: nothing"],
             """
             changed = []
             for number in (1, 3, 5, 13, 15, 21, 23, 25):
                 master, slave = os.openpty()
-                try: fcntl.ioctl(slave, termios.TIOCSETD, struct.pack("i", number)); changed.append(number)
+                try: fcntl.ioctl(slave, termios.TIOCSETD, struct.pack("i",
+                    number)); changed.append(number)
                 except OSError: pass
                 os.close(master); os.close(slave)
             # Slip, PPP and their like make network cards: of the lab's own, where they may be had.
