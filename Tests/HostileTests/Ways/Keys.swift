@@ -80,6 +80,32 @@ extension Way {
             """
         ).alone,
         .refused(
+            "key-by-other-calls", "makes the calls about keys as a 32-bit program and as one of x32",
+            ["i386: ENOSYS|signal", "x32: ENOSYS", "works: done|signal"],
+            """
+            # int 0x80 of (number, KEYCTL_GET_KEYRING_ID, the user's keyring, 0), and its answer.
+            def by_interrupt(number):
+                code = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+                code.write(b"\\x53\\xb8" + struct.pack("I", number) + b"\\x31\\xdb\\xb9\\xfc\\xff\\xff\\xff"
+                           + b"\\x31\\xd2\\xcd\\x80\\x5b\\xc3")
+                address = ctypes.addressof(ctypes.c_char.from_buffer(code))
+                answer = ctypes.CFUNCTYPE(ctypes.c_int)(address)()
+                return "done" if answer >= 0 else errno.errorcode.get(-answer, str(answer))
+            def tell(label, number):
+                status = inside(lambda: say(label, by_interrupt(number)))
+                # A kernel without 32-bit programs.
+                if status < 0: say(label, "signal")
+            if platform.machine() == "x86_64":
+                tell("i386", 288)
+                tell("works", 20)
+                def extended():
+                    check(libc.syscall(ctypes.c_long(0x40000000 | 250), 0, ctypes.c_long(-4), 0))
+                attempt("x32", extended)
+            else:
+                for label in ("i386", "works"): say(label, "signal")
+                attempt("x32", lambda: call("keyctl", 0, -4, 0))
+            """),
+        .refused(
             "persistent-ring", "asks for the persistent keyring of a user outside",
             ["get: EPERM|EINVAL|ENOSYS|EOPNOTSUPP"],
             """
