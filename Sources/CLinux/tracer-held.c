@@ -175,10 +175,7 @@ static void at_rest(struct held *held, int signal) {
         returned(held, (int64_t)registers.rax);
         return;
     }
-    if (signal != SIGTRAP) {
-        let_go(held, 0);
-        return;
-    }
+    if (signal != SIGTRAP) return let_go(held, 0);
     held->state = FOLLOWED;
     held->deadline = now() + PATIENCE_MS;
     go_on(held, 0);
