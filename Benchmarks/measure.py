@@ -107,11 +107,13 @@ print()
 # control group of its own is left out, since `run` gives none.
 plain = [f"sh -c '{NSSHELL} run --network -- bash --norc < {stage}/typed/{name}.sh'" for name in LESSONS]
 played = [f"{NSSHELL} lesson {name}" for name in LESSONS]
-times = medians(plain + played, max(3, runs // 8))
-alone, whole = sum(times[:len(LESSONS)]), sum(times[len(LESSONS):])
+recorded = [f"{command} --transcripts {stage}/home" for command in played]
+times = medians(plain + played + recorded, max(3, runs // 8))
+alone, whole, kept = (sum(times[at:at + len(LESSONS)]) for at in range(0, len(times), len(LESSONS)))
 row(f"{len(LESSONS)} lessons of the curriculum", whole, 2000, " ms")
 row("the same commands in plain bash scripts", alone, unit=" ms")
 row("lessons ÷ scripts", whole / alone, 1.3)
+row("lessons recorded ÷ not", kept / whole, 1.05)
 print()
 # The same commands as plain files of cram's, one by one, each in a lab, since they need a machine that they may break.
 CRAM = "cat > /tmp/x.t; exec /usr/bin/python3 -m cram --shell=/bin/bash /tmp/x.t"
