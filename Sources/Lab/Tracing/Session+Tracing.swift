@@ -16,10 +16,11 @@ extension Session {
     /// Lets calls pass at once. The shell keeps its filter.
     public func stopTracing() { tracing.turnOff() }
 
-    /// The calls that returned since ``forgetCalls()``, and how many could not be written down.
+    /// The calls that returned since ``forgetCalls()``, and how many are not among them, since they could
+    /// not be written down or were too many.
     public var tracedCalls: (calls: [TracedCall], lost: Int) {
         takeInCalls()
-        return (tracing.calls, tracing.lost)
+        return (tracing.calls, tracing.lost + tracing.dropped)
     }
 
     /// The calls that returned since this was asked last.

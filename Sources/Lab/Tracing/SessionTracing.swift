@@ -44,10 +44,12 @@ final class SessionTracing {
     private(set) var calls: [TracedCall] = []
     /// Calls that could not be written down since then.
     private(set) var lost = 0
+    /// Calls that were told of and are kept no longer.
+    private(set) var dropped = 0
     private var told = 0
     private var toldLost = 0
 
-    /// More are counted as lost.
+    /// More are not kept.
     static let mostCalls = 10_000
 
     /// - Parameters:
@@ -105,10 +107,16 @@ final class SessionTracing {
             let records = tracer.board.take(atMost: Self.mostCalls)
             // Written when a call has returned, numbered when it was made.
             let new = records.map { $0.call(level: level) }.sorted { $0.number < $1.number }
-            let room = max(Self.mostCalls - calls.count, 0)
-            calls += new.prefix(room)
-            lost += max(new.count - room, 0) + tracer.board.takeLost()
+            calls += new
+            lost += tracer.board.takeLost()
         }
+        // The oldest go, so that what comes is seen however long a session lasts.
+        let extra = max(calls.count - Self.mostCalls, 0)
+        let untold = max(extra - told, 0)
+        lost += untold
+        dropped += extra - untold
+        calls.removeFirst(extra)
+        told = max(told - extra, 0)
     }
 
     /// Those that were not told of yet.
@@ -127,6 +135,7 @@ final class SessionTracing {
         told = 0
         toldLost = 0
         lost = 0
+        dropped = 0
     }
 
     /// Processes that still run and are not traced, since they ran before.
