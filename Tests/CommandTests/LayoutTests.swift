@@ -18,6 +18,7 @@ extension Commands {
             "no line is longer than the terminal", arguments: Account.available,
             [
                 ["doctor"], ["facts"], ["namespaces"], ["lessons"], ["lesson", "uts"],
+                ["namespaces", "--by", "parent"], ["namespaces", "--pid", "1"],
                 ["lesson", "no-such"], ["run", "./no-such-program"], ["facts", "hostnmae"],
                 ["lesson", "--formt", "x"],
             ])

@@ -167,6 +167,62 @@ extension Commands {
             #expect(outcome.text == "2\n0\n", "\(outcome.story)")
         }
 
+        /// What is damaged, and damaged lines of it that cannot be read, whatever the damage.
+        private static func damaged(_ count: Int) -> [String] {
+            let good = [
+                "unshare(CLONE_NEWUTS); sethostname(\"evil\")",
+                "fd = open(\"/tmp/made\", O_RDWR | O_CREAT, 0600); write(fd, \"x\", 1)",
+                "child = clone(CLONE_NEWUTS | SIGCHLD) { sethostname(\"evil\"); pause() }",
+                "mount(\"none\", \"/mnt\", \"tmpfs\", MS_NOSUID, NULL); kill(-1, SIGKILL)",
+                "clone3({flags=CLONE_NEWNET, exit_signal=SIGCHLD}, 88); setns(3, 0)",
+            ]
+            var random = SeededGenerator(seed: 1001)
+            let alphabet = Array("abAB_09(){}|;,=&\"\\#/*'\t -.<>[]@é")
+            var lines: [String] = []
+            while lines.count < count {
+                var line = Array(good.randomElement(using: &random) ?? "")
+                for _ in 0...Int.random(in: 0..<3, using: &random) {
+                    let at = Int.random(in: 0..<line.count, using: &random)
+                    switch Int.random(in: 0..<3, using: &random) {
+                    case 0: line.remove(at: at)
+                    case 1: line.insert(alphabet.randomElement(using: &random) ?? "x", at: at)
+                    default: line.removeSubrange(at...)
+                    }
+                    if line.isEmpty { line = ["("] }
+                }
+                var names = CallNames()
+                do { _ = try preparedCalls(String(line), naming: &names) } catch {
+                    // One that is left open goes on in the next line.
+                    if !error.isUnfinished { lines.append(String(line)) }
+                }
+            }
+            return lines
+        }
+
+        @Test(
+            "whatever is damaged in a thousand lines, strace sees not one call of the subject",
+            arguments: Account.available)
+        func uncalled(account: Account) throws {
+            // The last line can be read: so the subject is there, and can be seen.
+            let lines = Self.damaged(1000) + ["getppid()"]
+            let outcome = try inLab(
+                """
+                cat >/tmp/lines
+                strace -f -o /tmp/trace sys --keep-going </tmp/lines >/tmp/told; echo $?
+                front=$(head -n 1 /tmp/trace | cut -d ' ' -f 1)
+                subject=$(awk '$2 ~ /^getppid[(]/ { print $1 }' /tmp/trace | tail -n 1)
+                awk -v front=$front -v subject=$subject '
+                    $1 == subject && / recvfrom[(]250/ { on = 1 } on && $1 != front' /tmp/trace
+                """, as: account, input: Array(lines.joined(separator: "\n").utf8))
+            let shown = outcome.text.lines
+            #expect(shown.first == "2", "\(shown.prefix(3))")
+            let made = shown.dropFirst().filter { $0.contains("(") && !$0.contains("resumed>") }
+                .filter { !$0.contains(" --- SIG") }.map(\.callName)
+                .filter { !Self.protocolCalls.contains($0) }
+            #expect(made == ["getppid"], "\(made.prefix(20))")
+            #expect(outcome.complaint.components("sys: ").count == 1001)
+        }
+
         @Test("a thousand malformed lines make no call", arguments: Account.available)
         func malformed(account: Account) throws {
             var random = SeededGenerator(seed: 1000)
