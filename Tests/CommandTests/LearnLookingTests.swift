@@ -70,6 +70,41 @@ extension Commands {
             #expect(tree.allSatisfy { $0.count <= 80 && !$0.contains("nsshell") }, "\(tree)")
         }
 
+        @Test(
+            ":namespaces PID has what the kernel holds for a process, by the lab's names alone",
+            arguments: Account.available)
+        func pointers(account: Account) throws {
+            let typed = """
+                echo lab $(readlink /proc/self/ns/user)
+                unshare -Ur bash
+                echo own $(readlink /proc/self/ns/user /proc/self/ns/uts) $$
+                :namespaces here
+                :namespaces 1
+                :namespaces 999
+                :namespaces x
+                :namespaces parent
+
+                """
+            let text = try said(typed, as: account).text
+            let lab = try #require(text.firstMatch(of: /lab (user:\[\d+\])/)).output.1
+            let (_, user, uts, pid) = try #require(
+                text.firstMatch(of: /own (user:\[\d+\]) (uts:\[\d+\]) (\d+)/)
+            ).output
+            let head = "bash (\(pid)), compared with the lab (init, 1)\nnsproxy\n"
+            #expect(text.contains(head), "\(text)")
+            #expect(text.contains("\n  uts_ns               \(uts)  id "), "\(text)")
+            #expect(text.contains("\n  user_ns              \(user)  id "), "\(text)")
+            let own = try #require(text.firstMatch(of: /\n  user_ns [^\n]*\n    [^\n]*/)).output
+            #expect(own.contains("differs: \(lab)"), "\(text)")
+            #expect(own.contains("parent \(lab)"), "\(text)")
+            // What owns the lab's own user namespace is outside of it.
+            let first = text.matches(of: /\n  user_ns [^\n]*/).last?.output ?? ""
+            #expect(!first.contains("parent") && !first.contains("owner"), "\(text)")
+            #expect(text.contains("The lab has no such process: `ps -e`"), "\(text)")
+            #expect(text.contains("Write :namespaces for all of them"), "\(text)")
+            #expect(text.contains(/\nuser:\[\d+\][^\n]*\n└─ user:\[/), "\(text)")
+        }
+
         @Test(":map tells what there is, and then what has changed", arguments: Account.available)
         func map(account: Account) throws {
             let typed = """
