@@ -8,7 +8,8 @@ extension ProcessState {
     /// what is waited for, as programs do that edit lines themselves.
     public var isReadingTerminal: Bool {
         // In a call it may also sleep for another reason, `D`, when it has its input already.
-        isInTerminalCall("/proc/\(pid)/syscall") && (try? ProcessState(pid: pid))?.state == "S"
+        state == "S" && isInTerminalCall("/proc/\(pid)/syscall")
+            && (try? ProcessState(pid: pid))?.state == "S"
     }
 
     /// Whether another of its threads is.

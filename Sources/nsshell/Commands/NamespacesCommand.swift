@@ -8,7 +8,7 @@ import SystemCalls
 struct NamespacesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "namespaces",
-        abstract: "Show this machine's namespaces as a tree, or those of a process.",
+        abstract: "Show this machine's namespaces, or a process's.",
         discussion: """
             Of each: its owner and parent, its processes, and what keeps it alive where it has \
             none. What the caller may not see is not there: an ordinary user sees the namespaces \
