@@ -169,8 +169,10 @@ extension Commands {
                     + "host$ echo $? >> /tmp/k", "files[/tmp/k].text: matches /^3\\n4$/"
             ),
             (
-                "host$ (unshare -u true; sleep 1000) & kill -STOP $!; kill -CONT $!; kill $!; wait $!; "
-                    + "echo $? > /tmp/l", "files[/tmp/l].text: 143"
+                // It may be stopped before it is continued, which wait tells of at once.
+                "host$ (unshare -u true; sleep 1000) & kill -STOP $!; kill -CONT $!; kill $!\n"
+                    + "host$ until wait $!; s=$?; [ $s != 147 ]; do :; done; echo $s > /tmp/l",
+                "files[/tmp/l].text: 143"
             ),
         ]
 

@@ -40,6 +40,9 @@ final class SessionTracing {
     private var tracers: [(pid: Int32, tracer: Tracer)] = []
     /// Those that ran before, and have no filter.
     private var untraced: [ProcessState] = []
+    /// How many filters every process of the session has, the tracers' not counted; nil before there was
+    /// one.
+    private var filtersOfAll: Int?
     /// Since it was last forgotten, in the order in which they were made.
     private(set) var calls: [TracedCall] = []
     /// Calls that could not be written down since then.
@@ -58,6 +61,7 @@ final class SessionTracing {
     /// - Throws: why not even the session's shell, or the learner's, can be traced.
     func turnOn(shell: Int32, here: Int32) throws(TracingRefusal) {
         let tree = ProcessState.tree(from: shell)
+        if filtersOfAll == nil { filtersOfAll = Self.filters(of: shell) }
         for pid in Self.way(from: shell, to: here, in: tree) where !isTraced(pid) {
             do throws(SystemCallError) {
                 tracers.append((pid, try Tracer(of: pid)))
@@ -82,9 +86,17 @@ final class SessionTracing {
 
     private func isTraced(_ pid: Int32) -> Bool { tracers.contains { $0.pid == pid } }
 
-    /// Whether a process has some filter: the one that it has from a traced shell, mostly.
+    /// Whether a process has a filter more than all: the one that it has from a traced shell, mostly.
     private func hasFilter(_ pid: Int32) -> Bool {
-        (try? readText("/proc/\(pid)/status"))?.contains("\nSeccomp:\t2") ?? true
+        guard let filters = Self.filters(of: pid) else { return true }
+        return filters > filtersOfAll ?? 0
+    }
+
+    /// `Seccomp_filters` of proc(5); nil where the process has ended.
+    private static func filters(of pid: Int32) -> Int? {
+        guard let text = try? readText("/proc/\(pid)/status") else { return nil }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("Seccomp_filters:") }
+        return line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0
     }
 
     /// The shell, and the shells in shells that lead to where the learner is.
