@@ -179,6 +179,16 @@ struct SessionTests {
         #expect(next.outputText == "lab\n")
     }
 
+    @Test("so does one whose terminal is held open by what it leaves behind")
+    func killedAndSurvived() throws {
+        let lab = try Lab()
+        let session = try session(lab)
+        try type("unshare -u bash", session)
+        try type("(trap '' HUP; exec sleep 1000) & kill -KILL $PPID", session)
+        #expect(session.state == .ended)
+        #expect(lab.isRunning)
+    }
+
     @Test("two sessions are on one machine, each on a terminal of its own")
     func two() throws {
         let lab = try Lab()

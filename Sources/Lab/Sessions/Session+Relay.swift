@@ -71,7 +71,10 @@ extension Session {
         while true {
             let idle = signals.descriptor.number
             let ready = try waitUntilReadable(
-                [terminal.master.number, idle, learner.hasRoom ? learner.input : idle],
+                [
+                    terminal.master.number, idle, learner.hasRoom ? learner.input : idle,
+                    shell.process.descriptor.number,
+                ],
                 milliseconds: patience.milliseconds(afterPrompt: hasPrompt))
             if let signal = ending ?? nextEnding(signals, learner) { return .signalled(signal) }
             if ready.contains(2), learner.hasRoom {
@@ -84,6 +87,7 @@ extension Session {
                 guard try takeShown() else { return .ended }
                 patience = Patience()
             }
+            if try endsWithShell() { return .ended }
             let isAwaited = isWaitingForInput(
                 amongAll: patience.isLong || !learner.typedAhead.isEmpty)
             if isAwaited {

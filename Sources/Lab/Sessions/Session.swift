@@ -119,6 +119,8 @@ public final class Session {
                 consume(bytes)
                 patience = Patience()
                 if !hasPrompt, !deadline.hasPassed { continue }
+            } else if try endsWithShell() {
+                return
             }
             if isWaitingForInput(amongAll: patience.isLong) {
                 try takeInFlight()
@@ -131,6 +133,16 @@ public final class Session {
             }
             if bytes.isEmpty { patience.lengthen(afterPrompt: hasPrompt) }
         }
+    }
+
+    /// Takes note that the session's shell has ended, and takes in what was written before. The terminal
+    /// alone does not tell: what the shell leaves behind may hold it open, with nobody in the foreground.
+    func endsWithShell() throws(SystemCallError) -> Bool {
+        let shell = shell.process.descriptor.number
+        guard try !waitUntilReadable([shell], milliseconds: 0).isEmpty else { return false }
+        try takeInFlight()
+        state = .ended
+        return true
     }
 
     /// Whether all that was typed has been read, and somebody waits for more.
