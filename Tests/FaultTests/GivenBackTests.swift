@@ -25,13 +25,7 @@ extension Faults {
             ]
             for _ in 1...Form.count(20, long: 300) {
                 let left = Leftovers()
-                let child = try Child(
-                    enter + ["run", "/bin/sh", "-c", "unshare -n sleep 600"], as: .ordinary)
-                while ProcessState.children(of: child.pid).isEmpty {
-                    let hasEnded = try child.hasEnded(milliseconds: 0)
-                    try #require(!hasEnded, "no lab: \(child.story)")
-                    sched_yield()
-                }
+                let child = try lab(enter)
                 let end = Deadline.now + UInt64.random(in: 0...20_000_000, using: &random)
                 while Deadline.now < end { sched_yield() }
                 try child.kill()
@@ -53,6 +47,22 @@ extension Faults {
             left.sweep()
             unlink("\(folder.path)/file")
             #expect(left.gone().left == [])
+        }
+
+        /// A lab that has its first process. The one before may hold its namespaces still.
+        private func lab(_ enter: [String]) throws -> Child {
+            let deadline = Deadline(milliseconds: Child.patience)
+            while true {
+                let child = try Child(
+                    enter + ["run", "/bin/sh", "-c", "unshare -n sleep 600"], as: .ordinary)
+                while try !child.hasEnded(milliseconds: 0) {
+                    if !ProcessState.children(of: child.pid).isEmpty { return child }
+                    sched_yield()
+                }
+                let outcome = try child.finish()
+                try #require(!deadline.hasPassed, "\(outcome.story)")
+                try #require(outcome.complaint.contains("ENOSPC"), "\(outcome.story)")
+            }
         }
 
         /// The kernel puts network namespaces away by and by, so it may have to be asked again.

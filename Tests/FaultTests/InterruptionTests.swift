@@ -20,7 +20,9 @@ extension Faults {
                 let job = try Job(.learn, as: account, &random)
                 _ = try job.waitForFirstChild()
                 // While it stands still nothing of it does anything, so a round takes no time.
+                let deadline = Deadline(milliseconds: 2 * Child.patience)
                 while try !job.isDone && !job.hasEnded {
+                    try #require(!deadline.hasPassed, "it answers no more: \(job.words)")
                     try job.goOn(for: UInt64.random(in: 0...40_000_000, using: &random))
                     kill(job.pid, SIGSTOP)
                     try job.goOn(for: UInt64.random(in: 0...20_000_000, using: &random))

@@ -49,8 +49,8 @@ struct CallFault: Hashable, Sendable, CustomStringConvertible {
 
     /// Whole system calls that an old kernel lacks, or that a sandbox hides.
     static let hidden = [
-        "clone3", "pidfd_open", "pidfd_send_signal", "close_range", "openat2", "statmount",
-        "listmount", "move_mount", "open_tree", "fsopen", "mount_setattr", "execveat", "setns",
+        "clone3", "pidfd_open", "pidfd_send_signal", "close_range", "openat2",
+        "move_mount", "open_tree", "fsopen", "mount_setattr", "execveat", "setns",
         "unshare", "keyctl", "signalfd4", "memfd_create", "prlimit64", "statx", "mount", "umount2",
         "pivot_root", "sethostname", "setdomainname", "getrandom", "ptrace", "process_vm_readv",
     ].map { CallFault(call: $0, errno: "ENOSYS", occurrence: nil) }
