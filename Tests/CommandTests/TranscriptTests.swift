@@ -1,4 +1,5 @@
 import Glibc
+import Lab
 import SystemCalls
 import Testing
 
@@ -106,6 +107,20 @@ extension Commands {
                 with: "  uts$ domainname lessons\n  [3]\n",
                 as: .runner)
             #expect(outcome.status == 1 && outcome.text.contains("\n-  [3]\n"), "\(outcome.story)")
+        }
+
+        @Test(
+            "asks about the calls, the output and the status of its own step",
+            .enabled(if: Lab.whyNothingIsTraced == nil, "this kernel lets no calls be traced"))
+        func ownStep() throws {
+            let scratch = Scratch()
+            let line = "  uts$ sleep 1000 &\n  [1] * (glob)\n"
+            let wait = "  until calls: not matches /NEWUTS/\n"
+            let text = try Package.text("transcripts/kernel.t").replacing(
+                first: line, with: line + wait)
+            let file = scratch.file("kernel.t", text)
+            let outcome = try nsshell("replay", "--deadline", "2", file, as: .runner)
+            #expect(outcome.status == 0, "\(outcome.story)")
         }
 
         @Test("whose wait does not come true, or is none, ends there and says so")

@@ -87,13 +87,19 @@ struct LessonReplay {
         let typist = SectionTypist(
             classroom: classroom, transcript: transcript, file: path,
             stepIDs: lesson?.steps.map(\.id) ?? [], lineMilliseconds: settings.milliseconds)
+        guard let lesson, let step = lesson.step(section.id) else {
+            try typist.type(section)
+            return
+        }
+        let machine = StepMachine(step)
+        do throws(StepFailure) { try machine.takeSeat(in: classroom) } catch {
+            throw SectionTypist.Interruption(sentence: error.sentence)
+        }
         try typist.type(section)
-        guard let lesson, lesson.digest == transcript.header.digest,
-            let step = lesson.step(section.id)
-        else { return }
+        guard lesson.digest == transcript.header.digest else { return }
         // The lesson's own player waits for this before it types the next line: something in the
         // background may take its time.
-        _ = StepMachine(step).settle(
+        _ = machine.settle(
             in: classroom, by: Deadline(milliseconds: Self.settleMilliseconds))
         classroom.remember(lesson.rememberedPaths(ofStep: step.id), ofStep: step.id)
     }
