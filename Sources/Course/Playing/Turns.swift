@@ -1,4 +1,3 @@
-internal import Glibc
 public import Lessons
 internal import Synchronization
 internal import SystemCalls
@@ -76,20 +75,4 @@ private final class Turns: Sendable {
         ends[index].wait()
         return results.withLock { $0[index] }
     }
-}
-
-/// What one thread waits for and another one does, once: `sem_overview(7)`.
-private final class Event: @unchecked Sendable {
-    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-    init() { sem_init(semaphore, 0, 0) }
-
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-
-    func post() { sem_post(semaphore) }
-
-    func wait() { while sem_wait(semaphore) != 0 {} }
 }

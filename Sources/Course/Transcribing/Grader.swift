@@ -57,9 +57,18 @@ public struct Grader: Sendable {
         }
     }
 
-    /// Several, `jobs` at once; results in the same order.
-    public func grade(_ files: [(bytes: [UInt8], path: String)], jobs: Int) -> [Grade] {
-        Workers.map(files, count: jobs) { grade($0.bytes, path: $0.path) }
+    /// Grades several, `jobs` at once.
+    ///
+    /// - Parameters:
+    ///   - read: the bytes of a file, asked for when its turn comes, so that a thousand take no more
+    ///     memory than ten; nil where it cannot be read.
+    ///   - take: told of each grade, in the files' order, and of nil for one that cannot be read.
+    public func grade(
+        _ paths: [String], jobs: Int, reading read: @escaping @Sendable (String) -> [UInt8]?,
+        _ take: (Grade?) throws -> Void
+    ) rethrows {
+        try Workers.each(
+            paths, count: jobs, { path in read(path).map { grade($0, path: path) } }, take: take)
     }
 
     /// One hand-in in its lab.

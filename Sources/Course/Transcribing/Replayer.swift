@@ -22,8 +22,12 @@ public struct Replayer: Sendable {
         return CramPlay(settings: settings, path: path, bytes: bytes).play()
     }
 
-    /// Plays several, `jobs` at once; results in the same order.
-    public func play(_ files: [(bytes: [UInt8], path: String)], jobs: Int) -> [ReplayResult] {
-        Workers.map(files, count: jobs) { play($0.bytes, path: $0.path) }
+    /// Plays several, `jobs` at once.
+    ///
+    /// - Parameter take: told of each result, in the files' order.
+    public func play(
+        _ files: [(bytes: [UInt8], path: String)], jobs: Int, _ take: (ReplayResult) throws -> Void
+    ) rethrows {
+        try Workers.each(files, count: jobs, { play($0.bytes, path: $0.path) }, take: take)
     }
 }

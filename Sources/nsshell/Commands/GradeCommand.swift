@@ -18,7 +18,7 @@ struct GradeCommand: ParsableCommand {
 
             EXAMPLES:
               nsshell grade ada.t
-              nsshell grade --jobs 4 --format csv hand-ins > grades.csv
+              nsshell grade --format csv hand-ins > grades.csv
             """)
 
     @Argument(help: ArgumentHelp("Transcripts, or folders of them.", valueName: "file"))
@@ -26,16 +26,12 @@ struct GradeCommand: ParsableCommand {
     @Option(help: "How the grades are written.") var format = GradeFormat.table
     @Flag(help: "The same as --format csv.") var csv = false
     @Flag(help: "The same as --format json.") var json = false
-    @Option(help: ArgumentHelp("How many are played at once.", valueName: "number"))
-    var jobs = 1
+    @OptionGroup var jobs: JobsOption
     @Option(help: ArgumentHelp("How long one command may take.", valueName: "seconds"))
     var deadline = 10.0
     @OptionGroup var options: LessonOptions
 
     func validate() throws {
-        if !(1...64).contains(jobs) {
-            throw ValidationError("--jobs \(jobs) is out of range\ngive a number from 1 to 64")
-        }
         if !(0.1...3600).contains(deadline) {
             throw ValidationError(
                 "--deadline \(deadline) is out of range\ngive 0.1 to 3600 seconds")
@@ -58,17 +54,14 @@ struct GradeCommand: ParsableCommand {
         var isComplete = true
         var isUnreadable = false
         try sink.write(report.begin)
-        // A few at a time, so that a thousand take no more memory than ten.
-        var rest = paths[...]
-        while !rest.isEmpty {
-            let some = rest.prefix(jobs * 4)
-            rest = rest.dropFirst(some.count)
-            let files = some.compactMap { path in try? TranscriptFile(reading: path) }
-            if files.count < some.count { isUnreadable = true }
-            for grade in grader.grade(files.map { ($0.bytes, $0.path) }, jobs: jobs) {
-                if !grade.isComplete { isComplete = false }
-                try sink.write(report.add(grade))
+        let read: @Sendable (String) -> [UInt8]? = { try? TranscriptFile(reading: $0).bytes }
+        try grader.grade(paths, jobs: jobs.number, reading: read) { grade in
+            guard let grade else {
+                isUnreadable = true
+                return
             }
+            if !grade.isComplete { isComplete = false }
+            try sink.write(report.add(grade))
         }
         try sink.write(report.end(nanoseconds: Deadline.now - start))
         throw ExitCode(isUnreadable ? 2 : isComplete ? 0 : 1)

@@ -65,9 +65,7 @@ struct LessonCommand: ParsableCommand {
         if let castVersion, !(2...3).contains(castVersion) {
             throw ValidationError("--cast-version \(castVersion) is unknown\ngive 2 or 3")
         }
-        if !(1...64).contains(jobs) {
-            throw ValidationError("--jobs \(jobs) is out of range\ngive a number from 1 to 64")
-        }
+        try JobsOption.check(jobs)
     }
 
     func run() throws {

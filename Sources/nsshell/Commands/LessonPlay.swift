@@ -99,7 +99,7 @@ struct LessonPlay {
         if jobs == 1 {
             try player.play(inTurn: lessons, take)
         } else {
-            try player.play(lessons, jobs: jobs).forEach(take)
+            try player.play(lessons, jobs: jobs, take)
         }
         try sink.write(report.end(nanoseconds: Deadline.now - start))
         return report.results

@@ -21,7 +21,7 @@ struct ReplayCommand: ParsableCommand {
 
             EXAMPLES:
               nsshell replay transcripts/uts.t
-              nsshell replay --jobs 2 transcripts
+              nsshell replay transcripts
               nsshell replay --interactive my.t
             """)
 
@@ -34,8 +34,7 @@ struct ReplayCommand: ParsableCommand {
     var yes = false
     @Option(help: "How the report is written.") var format = ReportFormat.pretty
     @Flag(help: "The same as --format json.") var json = false
-    @Option(help: ArgumentHelp("How many files are played at once.", valueName: "number"))
-    var jobs = 1
+    @OptionGroup var jobs: JobsOption
     @Option(help: ArgumentHelp("Blanks before a command and its output.", valueName: "number"))
     var indent = 2
     @Option(help: ArgumentHelp("What plays files that are no lesson's.", valueName: "shell"))
@@ -45,9 +44,6 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup var options: LessonOptions
 
     func validate() throws {
-        if !(1...64).contains(jobs) {
-            throw ValidationError("--jobs \(jobs) is out of range\ngive a number from 1 to 64")
-        }
         if !(0...40).contains(indent) {
             throw ValidationError("--indent \(indent) is out of range\ngive a number from 0 to 40")
         }
@@ -55,7 +51,7 @@ struct ReplayCommand: ParsableCommand {
             throw ValidationError(
                 "--deadline \(deadline) is out of range\ngive 0.1 to 3600 seconds")
         }
-        if interactive, jobs > 1 {
+        if interactive, jobs.given ?? 1 > 1 {
             throw ValidationError("--interactive asks file by file\nleave --jobs out")
         }
     }
@@ -81,12 +77,12 @@ struct ReplayCommand: ParsableCommand {
         let start = Deadline.now
         let sink = Sink.standardOutput
         try sink.write(report.begin(files: files.count))
-        for group in jobs == 1 ? files.map({ [$0] }) : [files] {
-            let results = replayer.play(group.map { ($0.bytes, $0.path) }, jobs: jobs)
-            for (file, result) in zip(group, results) {
-                try sink.write(report.add(result))
-                try settle(file, result)
-            }
+        // One by one where somebody is asked, so that nothing is played that comes after a question.
+        let jobs = interactive ? 1 : jobs.number
+        var rest = files[...]
+        try replayer.play(files.map { ($0.bytes, $0.path) }, jobs: jobs) { result in
+            try sink.write(report.add(result))
+            try settle(rest.removeFirst(), result)
         }
         try sink.write(report.end(nanoseconds: Deadline.now - start))
         throw ExitCode(ReplayReport.exitStatus(of: report.results))
