@@ -85,6 +85,21 @@ struct TranscriptFile {
         }
     }
 
+    /// - Throws: status 2 where no file can be made in there, which is told.
+    static func requireFolder(_ path: String) throws(ExitCode) {
+        do throws(SystemCallError) {
+            _ = try Descriptor.open(path, O_RDONLY | O_DIRECTORY)
+            guard access(path, W_OK | X_OK) == 0 else {
+                throw SystemCallError("access", path, errno: errno)
+            }
+        } catch {
+            let isNone = error.errno == ENOTDIR
+            throw failure(
+                "\(error)", mend: isNone ? "name a folder" : mend(ofWriting: "\(path)/", error),
+                status: 2)
+        }
+    }
+
     /// Leaves what was really written beside the file.
     func writeErrors(_ bytes: [UInt8]) throws(ExitCode) { try Self.write(bytes, to: errorsPath) }
 

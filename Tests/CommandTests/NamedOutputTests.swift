@@ -58,6 +58,32 @@ extension Commands {
         }
 
         @Test(
+            "of transcripts is refused before anything is played where it is no folder",
+            arguments: ["nowhere": "mkdir -p", "file": "name a folder"], Account.available)
+        func refusedFolder(folder: (key: String, value: String), account: Account) throws {
+            let scratch = Scratch(owner: account)
+            _ = scratch.file("file", "")
+            let path = "\(scratch.path)/\(folder.key)"
+            let outcome = try nsshell("lesson", lesson(scratch), "--transcripts", path, as: account)
+            #expect(outcome.status == 2 && outcome.text.isEmpty, "\(outcome.story)")
+            #expect(outcome.complaint.contains(path), "\(outcome.story)")
+            #expect(outcome.complaint.contains(folder.value), "\(outcome.story)")
+        }
+
+        @Test("of transcripts is refused where nobody but root may write")
+        func refusedForeignFolder() throws {
+            let scratch = Scratch()
+            chmod(scratch.path, 0o755)
+            let account = try #require(Account.available.first { $0 != .root })
+            let outcome = try nsshell(
+                "lesson", "uts", "--transcripts", scratch.path, as: account)
+            #expect(
+                outcome.status == 2 && outcome.text.isEmpty
+                    && outcome.complaint.contains("access \(scratch.path): Permission denied"),
+                "\(outcome.story)")
+        }
+
+        @Test(
             "is empty where the lesson is skipped, which is said", arguments: ["--cast", "--html"])
         func skipped(option: String) throws {
             let scratch = Scratch()

@@ -84,10 +84,13 @@ final class Recording {
     /// it says at first.
     private func letRest(_ session: Session, in classroom: Classroom) {
         let deadline = Deadline(milliseconds: Self.speaking)
-        repeat {
+        // Twice: who was at rest when it was looked at may have been woken by who was looked at next.
+        while isAtWork(classroom.lab) || isAtWork(classroom.lab), !deadline.hasPassed {
             try? session.listen(milliseconds: 1)
-        } while classroom.lab.processes.contains { "RD".contains($0.state) } && !deadline.hasPassed
+        }
     }
+
+    private func isAtWork(_ lab: Lab) -> Bool { lab.processes.contains { "RD".contains($0.state) } }
 
     private func close(_ number: Int, in classroom: Classroom) {
         guard let place = open.removeValue(forKey: number),

@@ -44,6 +44,7 @@ struct LessonPlay {
         let sink = try Sink(path: output)
         let page = try Keepsake(page)
         let cast = try Keepsake(castFile)
+        if let transcripts { try TranscriptFile.requireFolder(transcripts) }
         let results = try play(chosen, report, into: sink) { result throws(ExitCode) in
             try page?.keep(result.page.map { Array($0.utf8) }, of: result)
             try cast?.keep(result.cast, of: result)
