@@ -12,7 +12,7 @@ LINKED := libedit-dev libcmark-dev libpcre2-dev libbsd-dev libmd-dev libncurses-
 USED := bash bridge-utils busybox-static coreutils grep gzip hostname iproute2 iputils-ping mount net-tools nftables perl-base \
     procps psmisc strace sysvinit-utils util-linux
 TESTED := bubblewrap chromium curl iptables libcap2-bin python3 python3-cram libtest-harness-perl tmux uidmap
-BENCHED := bubblewrap hyperfine gcc python3-cram
+BENCHED := bats bubblewrap busybox-static crun firejail gcc hyperfine python3-cram systemd-container
 
 .PHONY: demo test build install transcripts setup setup-tests bench hostile faults clean
 

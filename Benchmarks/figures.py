@@ -1,0 +1,56 @@
+"""The table that the benchmarks print: medians, ratios, targets; and what is kept of them for docs/proof.md."""
+import json
+import os
+import statistics
+import subprocess
+
+ROUNDS, RUNS, LABS = (int(os.environ.get(name, default)) for name, default in (("ROUNDS", 5), ("RUNS", 40), ("LABS", 500)))
+
+
+class Figures:
+    def __init__(self, stage):
+        self.stage = stage
+        self.missed = []
+        self.rows = []
+        # By its name: the points of a plot.
+        self.series = {}
+
+    def medians(self, commands, runs):
+        """Milliseconds, one per command. Rounds alternate the commands, so that what else the machine does hits all."""
+        times = [[] for _ in commands]
+        export = f"{self.stage}/home/hyperfine.json"
+        for _ in range(ROUNDS):
+            subprocess.run(["hyperfine", "-N", "--style", "none", "--ignore-failure", "--warmup", "3", "--runs", str(runs),
+                            "--export-json", export, *commands], check=True, stderr=subprocess.DEVNULL)
+            with open(export) as file:
+                for kept, result in zip(times, json.load(file)["results"]):
+                    kept += result["times"]
+        return [1000 * statistics.median(kept) for kept in times]
+
+    def section(self, title):
+        self.rows.append((title, None, None))
+        print(f"\n{title}", flush=True)
+
+    def row(self, name, value, target=None, unit="", at_least=False):
+        """A figure; with a target, whether it is reached."""
+        sign = "≥" if at_least else "≤"
+        verdict = ""
+        if target is not None:
+            is_met = value >= target if at_least else value <= target
+            verdict = f"{sign} {target}{unit}" + ("" if is_met else "  MISSED")
+            if not is_met:
+                self.missed.append(name)
+        digits = 4 if at_least else 2
+        self.rows.append((name, f"{value:.{digits}f}{unit}", verdict))
+        print(f"  {name:<52} {value:8.{digits}f}{unit:<5} {verdict}", flush=True)
+
+    def left_out(self, name, reason):
+        self.rows.append((name, "", f"left out: {reason}"))
+        print(f"  {name:<52} left out: {reason}", flush=True)
+
+
+def fit(points):
+    """Slope, intercept and r² of the straight line through these points, by least squares."""
+    xs, ys = zip(*points)
+    slope, intercept = statistics.linear_regression(xs, ys)
+    return slope, intercept, statistics.correlation(xs, ys) ** 2
