@@ -4,12 +4,9 @@
 // the host's file. So this one asks who holds the lab for a copy: it connects to a socket, is sent
 // one descriptor, and becomes what that holds, with the arguments and the environment it was given.
 #include "plan.h"
-
-#define TEXT_(value) #value
-#define TEXT(value) TEXT_(value)
+#include "small-program.h"
 
 #if defined(__x86_64__)
-#define MACHINE 62
 #define CODE \
     "  mov    %rsp, %rbx\n"                 /* argc, argv, 0, envp             */ \
     "  mov    $1, %edi\n"                   /* socket(AF_UNIX,                 */ \
@@ -80,7 +77,6 @@
     "  mov    $231, %eax\n" \
     "  syscall\n"
 #elif defined(__aarch64__)
-#define MACHINE 183
 #define CODE \
     "  mov    x19, sp\n"                    /* argc, argv, 0, envp             */ \
     "  mov    x0, #1\n"                     /* socket(AF_UNIX,                 */ \
@@ -149,34 +145,16 @@
     "  mov    x0, #3\n"                     /* exit_group(3)                   */ \
     "  mov    x8, #94\n" \
     "  svc    #0\n"
-#else
-#error "launcher.c has no machine code for this architecture"
 #endif
 
-#define BASE "0x400000"
-
-__asm__(
-    ".pushsection .rodata\n"
-    "nl_launcher_start:\n"
-    // The ELF header, elf(5): 64-bit, little-endian, an executable with one program header.
-    "  .byte 0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0\n"
-    "  .2byte 2, " TEXT(MACHINE) "\n  .4byte 1\n"
-    "  .8byte " BASE " + 1f - nl_launcher_start, 64, 0\n"
-    "  .4byte 0\n  .2byte 64, 56, 1, 64, 0, 0\n"
-    // The program header: all of the file, readable and executable.
-    "  .4byte 1, 5\n"
-    "  .8byte 0, " BASE ", " BASE "\n"
-    "  .8byte nl_launcher_end - nl_launcher_start, nl_launcher_end - nl_launcher_start, 0x1000\n"
-    "1:\n" CODE
+NL_SMALL_PROGRAM(
+    nl_launcher,
+    CODE
     "4:.2byte 1\n  .ascii \"" NL_LAUNCHER_SOCKET "\"\n" // struct sockaddr_un
     "5:.byte 0\n"
     "7:.ascii \"sys: its program cannot be had: nsshell, which holds this lab, does not answer\\n"
     "leave the lab and start another one; nsshell must be a file that you may read\\n\"\n"
-    "8:\n"
-    "nl_launcher_end:\n"
-    ".popsection\n");
-
-extern const uint8_t nl_launcher_start[], nl_launcher_end[];
+    "8:\n");
 
 const uint8_t *nl_launcher_program(size_t *size) {
     *size = (size_t)(nl_launcher_end - nl_launcher_start);

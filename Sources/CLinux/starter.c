@@ -9,6 +9,7 @@
 // byte it is such a script that runs it, which it would start again and again.
 #define _GNU_SOURCE
 #include "child.h"
+#include "small-program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,11 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TEXT_(value) #value
-#define TEXT(value) TEXT_(value)
-
 #if defined(__x86_64__)
-#define MACHINE 62
 #define CODE \
     "  mov    (%rsp), %rcx\n"               /* argc                            */ \
     "  mov    8(%rsp), %rdi\n"              /* execve(argv[0] + 1,             */ \
@@ -39,7 +36,6 @@
     "2:mov    $231, %eax\n"                 /* exit_group                      */ \
     "  syscall\n"
 #elif defined(__aarch64__)
-#define MACHINE 183
 #define CODE \
     "  ldr    x9, [sp]\n"                   /* argc                            */ \
     "  ldr    x0, [sp, #8]\n"               /* execve(argv[0] + 1,             */ \
@@ -58,29 +54,9 @@
     "3:mov    x0, x11\n" \
     "  mov    x8, #94\n"                    /* exit_group                      */ \
     "  svc    #0\n"
-#else
-#error "starter.c has no machine code for this architecture"
 #endif
 
-#define BASE "0x400000"
-
-__asm__(
-    ".pushsection .rodata\n"
-    "nl_starter_start:\n"
-    // The ELF header, elf(5): 64-bit, little-endian, an executable with one program header.
-    "  .byte 0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0\n"
-    "  .2byte 2, " TEXT(MACHINE) "\n  .4byte 1\n"
-    "  .8byte " BASE " + 1f - nl_starter_start, 64, 0\n"
-    "  .4byte 0\n  .2byte 64, 56, 1, 64, 0, 0\n"
-    // The program header: all of the file, readable and executable.
-    "  .4byte 1, 5\n"
-    "  .8byte 0, " BASE ", " BASE "\n"
-    "  .8byte nl_starter_end - nl_starter_start, nl_starter_end - nl_starter_start, 0x1000\n"
-    "1:\n" CODE
-    "nl_starter_end:\n"
-    ".popsection\n");
-
-extern const uint8_t nl_starter_start[], nl_starter_end[];
+NL_SMALL_PROGRAM(nl_starter, CODE);
 
 // One for each start: what a lab does to it, by /proc/PID/exe, is nobody else's.
 int nl_open_starter(void) {
