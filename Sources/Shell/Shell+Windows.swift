@@ -29,7 +29,10 @@ extension Shell {
                 switch news {
                 case .entered(let number): page.say("Session \(number) is open in another window.")
                 case .left(let number): page.say("Session \(number) has been closed.")
-                case .commandEnded: tell(tutor.commandEnded())
+                case .commandEnded(let number):
+                    showCalls()
+                    tutor.classroom.lab.terminals.window(number).map(tellWhyUnseen)
+                    tell(tutor.commandEnded())
                 }
             }
         }

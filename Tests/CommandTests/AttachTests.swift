@@ -1,4 +1,5 @@
 import Glibc
+import Lab
 import Namespaces
 import SystemCalls
 import Testing
@@ -54,6 +55,65 @@ extension Commands {
             #expect(
                 try class2.learner.wait(for: "hostname: lab\r\n", after: start),
                 "\(class2.learner.text)")
+        }
+
+        @Test(
+            "calls that were made in a window are told at the prompt, by the window's number",
+            .enabled(if: Lab.whyNothingIsTraced == nil, "this kernel lets no calls be traced"),
+            arguments: Account.available)
+        func calls(account: Account) throws {
+            let class2 = try Classmates(account)
+            let early = try class2.joined()
+            #expect(try class2.learner.ask(":kernel on", "view is on"), "\(class2.learner.text)")
+            // While somebody else has the learner's terminal, too.
+            #expect(try class2.learner.ask("echo g''o; cat", "go\r\n"), "\(class2.learner.text)")
+            let late = try class2.joined(3)
+            #expect(try early.ask("unshare -u hostname early; echo $((40 + 2))", "42"))
+            #expect(try late.ask("unshare -i true; echo $((40 + 3))", "43"))
+            try class2.learner.type("\u{4}")
+            #expect(try class2.learner.wait(for: "session 3:\r\n"), "\(class2.learner.text)")
+            #expect(try class2.learner.wait(for: "unshare(CLONE_NEWIPC) = 0"))
+            let text = class2.learner.text
+            #expect(text.contains(/session 2:\r\nunshare \(\d+\)\r\n  unshare\(CLONE_NEWUTS\) = 0/), "\(text)")
+            #expect(text.contains("sethostname(\"early\", 5) = 0"), "\(text)")
+            // At a prompt they stand above the line being typed.
+            try class2.learner.type("echo half")
+            try late.type("unshare -C true\n")
+            #expect(try class2.learner.wait(for: "unshare(CLONE_NEWCGROUP) = 0"))
+            let start = class2.learner.shown.count
+            try class2.learner.type("-$((20 + 22))\n")
+            #expect(try class2.learner.wait(for: "half-42", after: start), "\(class2.learner.text)")
+            // Off is off there, too.
+            #expect(try class2.learner.ask(":kernel off", "view is off"))
+            #expect(try late.ask("unshare -T true; echo $((40 + 4))", "44"))
+            #expect(try class2.learner.ask("echo $((50 + 1))", "51"))
+            #expect(!class2.learner.text.contains("CLONE_NEWTIME"), "\(class2.learner.text)")
+        }
+
+        @Test(
+            "a lesson may ask for the calls of a window, which are unknown where nobody saw them",
+            .enabled(if: Lab.whyNothingIsTraced == nil, "this kernel lets no calls be traced"),
+            arguments: Account.available)
+        func factOfCalls(account: Account) throws {
+            let scratch = Scratch(owner: account)
+            let lesson = SampleLesson(
+                console: "host@2$ unshare -u true",
+                expect: "session[2].calls: contains unshare(CLONE_NEWUTS)")
+            let class2 = try Classmates(account, [scratch.file("calls.md", lesson.text)])
+            let window = try class2.joined()
+            #expect(try window.ask("unshare -u true; echo $((40 + 2))", "42"))
+            #expect(
+                try class2.learner.wait(
+                    for: "now true: session[2].calls: contains unshare(CLONE_NEWUTS)"),
+                "\(class2.learner.text)")
+            // Of a step that asks for none, and begins untraced.
+            let other = try Classmates(account)
+            let second = try other.joined()
+            #expect(try second.ask("unshare -u true; echo $((40 + 2))", "42"))
+            #expect(try other.learner.ask(":kernel on", "view is on"))
+            #expect(
+                try other.learner.ask(":facts session[2].calls", "a line was typed before its calls"),
+                "\(other.learner.text)")
         }
 
         @Test("the window is a whole terminal: its size, its keys, and a program that edits")

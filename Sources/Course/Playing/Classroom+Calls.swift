@@ -27,22 +27,31 @@ extension Lesson {
 }
 
 extension Classroom {
-    /// Traces the calls of every session, also of those that are opened later.
+    /// Traces the calls of every session and every window, also of those that are opened later. Of a
+    /// window whose calls cannot be traced they are unknown.
     ///
     /// - Throws: why those of a session that is open cannot be traced.
     public func trace() throws(TracingRefusal) {
         isTraced = true
+        lab.terminals.tracesWindows = true
         for session in openSessions {
             do throws(TracingRefusal) { try session.trace() } catch {
-                isTraced = false
+                stopTracing()
                 throw error
             }
         }
+        for window in lab.terminals.windows { try? window.trace() }
     }
 
     public func stopTracing() {
         isTraced = false
-        for session in openSessions { session.stopTracing() }
+        lab.terminals.tracesWindows = false
+        for terminal in terminals { terminal.stopTracing() }
+    }
+
+    /// The sessions that are open, and the windows.
+    public var terminals: [any TracedTerminal] {
+        (openSessions + lab.terminals.windows as [any TracedTerminal]).sorted { $0.number < $1.number }
     }
 
     /// Traces a session that has just been opened. Where that is refused, its calls are unknown.
@@ -51,18 +60,18 @@ extension Classroom {
         do throws(TracingRefusal) { try session.trace() } catch { whyUntraced = error.sentence }
     }
 
-    /// The calls of each session since the step began; those without any are left out.
+    /// The calls of each terminal since the step began; those without any are left out.
     public var sessionCalls: [SessionCalls] {
-        openSessions.compactMap { session in
+        terminals.compactMap { session in
             let (calls, lost) = session.tracedCalls
             guard !calls.isEmpty || lost > 0 else { return nil }
             return SessionCalls(session: session.number, calls: calls, lost: lost)
         }
     }
 
-    /// The calls of each session that were not told of yet.
+    /// The calls of each terminal that were not told of yet.
     public func takeNewCalls() -> [SessionCalls] {
-        openSessions.compactMap { session in
+        terminals.compactMap { session in
             let calls = session.takeNewCalls()
             let lost = session.takeNewLost()
             guard !calls.isEmpty || lost > 0 else { return nil }
@@ -72,14 +81,15 @@ extension Classroom {
 
     /// What lessons see of the calls of a session.
     func calls(ofSession number: Int) -> Finding {
-        if lab.terminals.window(number) != nil {
-            return .unknown("session \(number) is in another window, whose calls nobody traces")
-        }
-        guard let session = openSessions.first(where: { $0.number == number }) else {
+        guard let session = terminals.first(where: { $0.number == number }) else {
             return .unknown("there is no session \(number)")
         }
         guard session.isTraced else {
-            return .unknown(whyUntraced ?? "calls are not traced: `:kernel on` traces them")
+            return .unknown(
+                session.whyUntraced ?? "calls are not traced: `:kernel on` traces them")
+        }
+        if lab.terminals.window(number)?.hasUntracedLine == true {
+            return .unknown("in session \(number) a line was typed before its calls were traced")
         }
         let (calls, lost) = session.tracedCalls
         if lost > 0 { return .unknown("\(lost) calls could not be written down") }

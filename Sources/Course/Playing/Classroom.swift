@@ -45,6 +45,7 @@ public final class Classroom {
         self.terminalName = terminalName
         self.isTraced = isTraced
         lab = try Lab(features)
+        lab.terminals.tracesWindows = isTraced
     }
 
     public func end() {

@@ -12,15 +12,20 @@ public struct CallLines {
     private static let most = 200
 
     /// - Parameters:
+    ///   - own: the session that is not named where there is no other, since the reader sits there.
     ///   - width: columns.
     ///   - isASCII: whether the reader's terminal shows no other letters.
     public static func lines(
-        of sessions: [SessionCalls], width: Int, isASCII: Bool = false
+        of sessions: [SessionCalls], besides own: Int = 1, width: Int, isASCII: Bool = false
     ) -> [String] {
         var page = CallLines(width: max(width, 20), isASCII: isASCII)
-        for session in sessions { page.add(session, isNamed: sessions.count > 1) }
+        let isAlone = sessions.map(\.session) == [own]
+        for session in sessions { page.add(session, isNamed: !isAlone) }
         return page.lines
     }
+
+    /// Those of a step in a report whose reader's window nobody knows; empty where none were asked for.
+    static func lines(of step: StepResult) -> [String] { lines(of: step.calls ?? [], width: 100) }
 
     private init(width: Int, isASCII: Bool) {
         self.width = width

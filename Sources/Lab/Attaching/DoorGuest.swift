@@ -162,6 +162,7 @@ final class DoorGuest {
             return
         }
         if bytes.isEmpty { return }
+        if lab?.terminals.tracesWindows == true { window.traceIfPossible() }
         if window.noteOutput(bytes) { door.tell(.commandEnded(window.number)) }
         say(.shown(bytes))
     }
@@ -212,7 +213,7 @@ extension Lab {
             bound()
             let process = started.process
             let window = WindowSession(
-                number: number, shell: process, terminal: started.takeTerminal())
+                number: number, shell: process, terminal: started.takeTerminal(), in: self)
             terminals.give(to: window)
             return window
         } catch {

@@ -15,6 +15,7 @@ public final class TerminalTable: Sendable {
         var holders: [Int: Holder] = [:]
         /// The window that was typed in last, where nothing was typed in a session since.
         var lastTypedIn: Int?
+        var tracesWindows = false
     }
 
     private let table = Mutex(Table())
@@ -80,4 +81,10 @@ public final class TerminalTable: Sendable {
 
     /// The window that was typed in last, where nothing was typed in a session since.
     public var lastTypedIn: Int? { table.withLock { $0.lastTypedIn } }
+
+    /// Whether the calls of windows are traced, also of those that come later.
+    public var tracesWindows: Bool {
+        get { table.withLock { $0.tracesWindows } }
+        set { table.withLock { $0.tracesWindows = newValue } }
+    }
 }

@@ -13,6 +13,7 @@ public final class WindowSession: Sendable {
     public let number: Int
     let shell: JoinedProcess
     let terminal: PseudoTerminal
+    public let tracing: SessionTracing
     private let state = Mutex(State())
 
     private struct State {
@@ -21,8 +22,9 @@ public final class WindowSession: Sendable {
         var hasEnded = false
     }
 
-    init(number: Int, shell: JoinedProcess, terminal: consuming PseudoTerminal) {
+    init(number: Int, shell: JoinedProcess, terminal: consuming PseudoTerminal, in lab: Lab) {
         self.number = number
+        tracing = SessionTracing(shell: shell.pid, in: lab)
         self.shell = shell
         self.terminal = terminal
     }
@@ -35,8 +37,12 @@ public final class WindowSession: Sendable {
     public var isTypedIn: Bool { state.withLock { $0.isTypedIn } }
     public var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
-    /// Forgets what was typed and written: both are of one step.
+    /// Whether a line was typed since ``beginStep()`` whose calls nobody saw.
+    public var hasUntracedLine: Bool { tracing.state.withLock { $0.hasUntracedLine } }
+
+    /// Forgets what was typed, written and called: all are of one step.
     public func beginStep() {
+        forgetCalls()
         state.withLock { state in
             state.isTypedIn = false
             state.written.forget()
@@ -52,7 +58,20 @@ public final class WindowSession: Sendable {
 
     // MARK: For the thread that passes the bytes
 
-    func noteTyping() { state.withLock { $0.isTypedIn = true } }
+    func noteTyping() {
+        state.withLock { $0.isTypedIn = true }
+        tracing.state.withLock { if !$0.isOn { $0.hasUntracedLine = true } }
+    }
+
+    /// Traces its calls where that is not so yet. A shell that has just been started may be busy; it writes
+    /// its prompt, and then this is asked again.
+    func traceIfPossible() {
+        let mayBe = tracing.state.withLock { state in
+            !state.isOn && (state.refusal.map { $0.error.errno == EAGAIN } ?? true)
+        }
+        // Why not is kept for who asks.
+        if mayBe { try? trace() }
+    }
 
     /// - Returns: whether a command has ended.
     func noteOutput(_ bytes: [UInt8]) -> Bool { state.withLock { $0.written.take(bytes) } }

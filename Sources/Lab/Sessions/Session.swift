@@ -30,7 +30,7 @@ public final class Session {
     let shell: JoinedProcess
     let terminal: PseudoTerminal
     public let lab: Lab
-    let tracing = SessionTracing()
+    public let tracing: SessionTracing
     private var marks = SemanticMarks()
     /// What the terminal will echo of the line just typed: it precedes everything else.
     private var awaitedEcho: ArraySlice<UInt8> = []
@@ -64,6 +64,7 @@ public final class Session {
                     + ShellFiles.prompts),
             size: size)
         shell = started.process
+        tracing = SessionTracing(shell: started.process.pid, in: lab)
         terminal = started.takeTerminal()
         try settle(by: deadline)
         if state != .reading { throw SystemCallError("read", "the shell's prompt", errno: ETIME) }

@@ -1,41 +1,39 @@
-internal import CLinux
 internal import Glibc
 internal import Namespaces
-public import SystemCalls
+internal import Synchronization
+internal import SystemCalls
 
-/// Why the calls of a session cannot be traced.
-public struct TracingRefusal: Error, Sendable {
-    public let error: SystemCallError
+/// The calls of one terminal, for every thread: who has the terminal may be another than who asks.
+public final class SessionTracing: Sendable {
+    /// The terminal's.
+    let shell: Int32
+    private let initProcess: Int32
+    let state = Mutex(TracingState())
 
-    /// One sentence.
-    public var sentence: String { "calls cannot be traced: \(error): \(cause)" }
+    init(shell: Int32, in lab: Lab) {
+        self.shell = shell
+        initProcess = lab.initProcess.pid
+    }
 
-    private var cause: String {
-        switch error.errno {
-        case EAGAIN: "the shell is busy; try again when it is at its prompt"
-        case EPERM:
-            "another tracer (strace, gdb) has the shell, or this machine lets nobody trace, as some "
-                + "containers do"
-        case EACCES: "who is not root in the lab cannot be given a filter; leave that shell first"
-        case EINVAL: "it takes Linux 5.19 or later"
-        case ENOSYS: "it takes an x86-64 processor and a kernel with seccomp"
-        default: "see `nsshell doctor`"
+    /// Reads what the tracers have written down first.
+    func afterTakingIn<Answer: Sendable>(_ answer: (inout TracingState) -> Answer) -> Answer {
+        state.withLock { state in
+            if state.hasTracers {
+                let numbers = try? ProcessState.numbers(of: initProcess)
+                state.takeIn(level: max((numbers?.count ?? 1) - 1, 0))
+            }
+            return answer(&state)
         }
     }
 }
 
-extension Lab {
-    /// Why this machine can trace no session at all, in a sentence; nil where nothing speaks against it.
-    public static var whyNothingIsTraced: String? {
-        let result = nl_can_trace()
-        guard result < 0 else { return nil }
-        return TracingRefusal(error: SystemCallError("seccomp", "", errno: -result)).sentence
-    }
-}
-
-/// The calls of one session.
-final class SessionTracing {
+/// What is known of them.
+struct TracingState {
     private(set) var isOn = false
+    /// Why it was not turned on, when that was asked for last.
+    var refusal: TracingRefusal?
+    /// Whether a line was typed since it was last forgotten, while nobody saw its calls.
+    var hasUntracedLine = false
     /// By the process that was given the filter, as this process numbers it.
     private var tracers: [(pid: Int32, tracer: Tracer)] = []
     /// Those that ran before, and have no filter.
@@ -58,8 +56,8 @@ final class SessionTracing {
     /// - Parameters:
     ///   - shell: the session's.
     ///   - here: the process that the learner talks to: a shell in that shell, mostly.
-    /// - Throws: why not even the session's shell, or the learner's, can be traced.
-    func turnOn(shell: Int32, here: Int32) throws(TracingRefusal) {
+    /// - Returns: why not even the session's shell, or the learner's, can be traced.
+    mutating func turnOn(shell: Int32, here: Int32) -> TracingRefusal? {
         let tree = ProcessState.tree(from: shell)
         if filtersOfAll == nil { filtersOfAll = Self.filters(of: shell) }
         for pid in Self.way(from: shell, to: here, in: tree) where !isTraced(pid) {
@@ -69,7 +67,8 @@ final class SessionTracing {
                 // It has a filter of an ancestor's, and so is traced. A shell in between that lets
                 // itself not be traced starts nothing before the learner is back in it.
                 let isNeeded = pid == shell || pid == here
-                if error.errno != EBUSY, isNeeded { throw TracingRefusal(error: error) }
+                if error.errno == EBUSY, hasTracers { continue }
+                if isNeeded { return TracingRefusal(error: error) }
             }
         }
         if untraced.isEmpty, !isOn {
@@ -77,12 +76,15 @@ final class SessionTracing {
         }
         for (_, tracer) in tracers { tracer.board.record(true) }
         isOn = true
+        return nil
     }
 
-    func turnOff() {
+    mutating func turnOff() {
         for (_, tracer) in tracers { tracer.board.record(false) }
         isOn = false
     }
+
+    var hasTracers: Bool { !tracers.isEmpty }
 
     private func isTraced(_ pid: Int32) -> Bool { tracers.contains { $0.pid == pid } }
 
@@ -114,7 +116,7 @@ final class SessionTracing {
     /// Takes in what the tracers have written down.
     ///
     /// - Parameter level: which of a process's numbers is the lab's.
-    func takeIn(level: Int) {
+    mutating func takeIn(level: Int) {
         for (_, tracer) in tracers {
             let records = tracer.board.take(atMost: Self.mostCalls)
             // Written when a call has returned, numbered when it was made.
@@ -132,22 +134,23 @@ final class SessionTracing {
     }
 
     /// Those that were not told of yet.
-    func takeNew() -> ArraySlice<TracedCall> {
+    mutating func takeNew() -> ArraySlice<TracedCall> {
         defer { told = calls.count }
         return calls[told...]
     }
 
-    func takeNewLost() -> Int {
+    mutating func takeNewLost() -> Int {
         defer { toldLost = lost }
         return lost - toldLost
     }
 
-    func forget() {
+    mutating func forget() {
         calls = []
         told = 0
         toldLost = 0
         lost = 0
         dropped = 0
+        hasUntracedLine = false
     }
 
     /// Processes that still run and are not traced, since they ran before.

@@ -36,18 +36,28 @@ extension Shell {
         page.say(
             "The kernel's view is on: after each command you see its system calls that touch "
                 + "namespaces.")
-        let untraced = tutor.classroom.openSessions.flatMap(\.untracedPrograms)
+        let untraced = tutor.classroom.terminals.flatMap(\.untracedPrograms)
         if !untraced.isEmpty {
             page.say("Not seen are those of what ran before: \(untraced.joined(separator: ", ")).")
         }
+        for window in tutor.classroom.lab.terminals.windows { tellWhyUnseen(window) }
     }
 
-    /// What the last command asked of the kernel.
+    /// Says so where the calls of a window are not seen: no word about them is no word that there were none.
+    func tellWhyUnseen(_ window: WindowSession) {
+        guard showsCalls, !window.isTraced else { return }
+        let why = window.whyUntraced.map { ": \($0)" } ?? ""
+        page.say("Not seen are those of session \(window.number), in another window\(why).")
+    }
+
+    /// What the last command asked of the kernel, and what was asked in other terminals meanwhile.
     func showCalls() {
         guard showsCalls else { return }
         let calls = tutor.classroom.takeNewCalls()
         if calls.isEmpty { return }
-        page.write(CallLines.lines(of: calls, width: page.width, isASCII: !Lab.showsAllLetters))
+        page.write(
+            CallLines.lines(
+                of: calls, besides: session, width: page.width, isASCII: !Lab.showsAllLetters))
     }
 
     /// In a fresh lab the shells are others.
