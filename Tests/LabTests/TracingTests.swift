@@ -35,9 +35,9 @@ struct TracingTests {
         #expect(call.caller.name == "unshare")
         #expect(call.changes.map(\.kind) == ["uts"])
         let after = try #require(call.changes.first).after
-        #expect(session.outputText == "uts:[\(after)]\n")
+        #expect(session.outputText == "uts:[\(after ?? 0)]\n")
         let before = try readLink("/proc/\(lab.initProcess.pid)/ns/uts")
-        #expect(before == "uts:[\(call.changes[0].before)]")
+        #expect(before == "uts:[\(call.changes[0].before ?? 0)]")
     }
 
     @Test("a child's namespaces are told with the call that made it, and its number in the lab")
@@ -50,6 +50,29 @@ struct TracingTests {
         #expect(call.changes.map(\.kind) == ["pid", "pid_for_children", "uts"])
         #expect(call.child.map(String.init) == session.outputText)
         #expect(call.result == .returned(Int64(session.outputText) ?? 0))
+    }
+
+    @Test("what only children will be in is told, with its number as soon as it has one")
+    func forChildren() throws {
+        try session.trace()
+        let made = try #require(try calls("unshare -pf true").first?.changes.first)
+        #expect(made.kind == "pid_for_children")
+        let pid = try readLink("/proc/\(lab.initProcess.pid)/ns/pid")
+        #expect(made.before.map { "pid:[\($0)]" } == pid)
+        #expect(made.after == nil)
+        #expect(made.text.hasSuffix(" → (none shown before the first child)"))
+        _ = try calls("unshare -pfT sh -c 'echo > /tmp/up; exec sleep 1000' &")
+        _ = try calls("until [ -e /tmp/up ]; do :; done; p=$(pgrep -x sleep)")
+        for (kind, option) in [("pid", "-p"), ("time", "-T")] {
+            let joined = try #require(try calls("nsenter \(option) -t $p true").first)
+            let change = try #require(joined.changes.last)
+            #expect(change.kind == "\(kind)_for_children", "\(joined)")
+            _ = try calls("readlink /proc/$p/ns/\(kind)")
+            #expect(change.after.map { "\(kind):[\($0)]\n" } == session.outputText)
+        }
+        let time = try #require(try calls("unshare -T readlink /proc/self/ns/time_for_children").first)
+        #expect(time.changes.map(\.kind) == ["time_for_children"])
+        #expect(time.changes.first?.after.map { "time:[\($0)]\n" } == session.outputText)
     }
 
     @Test("off, nothing is told; on again, it is")

@@ -33,8 +33,9 @@ enum JSONCalls {
 
     private static func change(_ change: TracedCall.Change) -> JSON {
         [
-            "kind": .string(change.kind), "before": .integer(Int(clamping: change.before)),
-            "after": .integer(Int(clamping: change.after)),
+            // Null where the kernel shows none yet.
+            "kind": .string(change.kind), "before": JSON(change.before.map { Int(clamping: $0) }),
+            "after": JSON(change.after.map { Int(clamping: $0) }),
         ]
     }
 

@@ -119,7 +119,12 @@ public struct KernelWay: Hashable, Sendable {
         self.init(
             [isProcess ? "validate_nsset" : "validate_ns"] + (hasUser ? ["userns_install"] : [])
                 + joined.map(\.install) + ["commit_nsset"],
-            (hasUser ? ["cred->user_ns"] : []) + joined.map { "nsproxy->\($0.pointer)" })
+            (hasUser ? ["cred->user_ns"] : [])
+                + joined.flatMap { kind in
+                    // It is moved itself, unlike with a PID namespace, and unlike with unshare(2).
+                    (kind.copy == "copy_time_ns" ? ["nsproxy->time_ns"] : [])
+                        + ["nsproxy->\(kind.pointer)"]
+                })
     }
 
     /// `path_mount()` takes the first of these that fits.

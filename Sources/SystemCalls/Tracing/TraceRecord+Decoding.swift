@@ -21,9 +21,17 @@ extension TraceRecord {
     ]
 
     private var changes: [TracedCall.Change] {
-        zip(Self.kinds, zip(before, after)).compactMap { kind, inodes in
-            guard inodes.0 != inodes.1, inodes.0 != 0, inodes.1 != 0 else { return nil }
-            return TracedCall.Change(kind: kind, before: inodes.0, after: inodes.1)
+        var process: (UInt64, UInt64) = (0, 0)
+        return zip(Self.kinds, zip(before, after)).compactMap { kind, inodes in
+            // Both were looked at where that of the process itself was seen: its link has always a target.
+            let isChildren = kind == "pid_for_children" && process.0 != 0 && process.1 != 0
+            process = inodes
+            guard inodes.0 != inodes.1, isChildren || (inodes.0 != 0 && inodes.1 != 0) else {
+                return nil
+            }
+            return TracedCall.Change(
+                kind: kind, before: inodes.0 == 0 ? nil : inodes.0,
+                after: inodes.1 == 0 ? nil : inodes.1)
         }
     }
 

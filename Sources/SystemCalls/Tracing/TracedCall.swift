@@ -43,10 +43,15 @@ public struct TracedCall: Hashable, Sendable {
     public struct Change: Hashable, Sendable {
         /// As the links of `/proc/PID/ns` are named.
         public let kind: String
-        /// Their inodes: `uts:[4026531838]` has 4026531838.
-        public let before, after: UInt64
+        /// Their inodes: `uts:[4026531838]` has 4026531838. Nil where the kernel shows none: a PID namespace
+        /// for children has no number before its first child.
+        public let before, after: UInt64?
 
-        public var text: String { "\(kind): \(before) → \(after)" }
+        public var text: String { "\(kind): \(Self.text(before)) → \(Self.text(after))" }
+
+        private static func text(_ inode: UInt64?) -> String {
+            inode.map(String.init) ?? "(none shown before the first child)"
+        }
     }
 
     /// In the order in which the calls of a session were made.
