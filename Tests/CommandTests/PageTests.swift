@@ -1,4 +1,5 @@
 import Glibc
+import Lab
 import SystemCalls
 import Testing
 
@@ -25,11 +26,13 @@ extension Commands {
                   page.count['section'], page.count.get('script', 0), page.count.get('img', 0))
             """
 
-        private func page(of lesson: String, as account: Account, in scratch: Scratch) throws
-            -> String
-        {
+        private func page(
+            of lesson: String, as account: Account, in scratch: Scratch, _ options: [String] = []
+        ) throws -> String {
             let file = "\(scratch.path)/page.html"
-            let outcome = try nsshell("lesson", lesson, "--html", file, as: account)
+            let outcome = try Child(
+                [Program.path, "lesson", lesson, "--html", file] + options, as: account
+            ).finish()
             #expect(outcome.status == 0, "\(outcome.story)")
             let read = try Child(["/usr/bin/python3", "-c", Self.reader, file]).finish()
             #expect(read.text.hasPrefix("[] [] [] "), "\(read.story)")
@@ -68,6 +71,27 @@ extension Commands {
             let text = try page(of: lesson, as: .runner, in: scratch)
             #expect(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
             #expect(!text.contains("<script") && !text.contains("\u{1B}"))
+        }
+
+        @Test(
+            "the calls stand beside their step, and a program's name is text there, too",
+            .enabled(if: Lab.whyNothingIsTraced == nil, "this kernel lets no calls be traced"),
+            arguments: Account.available)
+        func calls(account: Account) throws {
+            let scratch = Scratch(owner: account)
+            // PR_SET_NAME
+            let command = #"perl -e '$n = "<b>\x1b\x26"; syscall(157, 15, $n); syscall(272, 0x4000000)'"#
+            let lesson = scratch.file(
+                "calls.md",
+                try Package.text("lessons/uts.md").replacing(
+                    first: "```console\nhost$ hostname\n```",
+                    with: "```console\nhost$ hostname; \(command)\n```"))
+            let text = try page(of: lesson, as: account, in: scratch, ["--kernel"])
+            let step = try #require(text.split(separator: "<section id=").dropFirst().first)
+            #expect(step.contains(/&lt;b&gt;\^\[&amp; \(\d+\)\n  unshare\(CLONE_NEWUTS\) = 0\n/), "\(step)")
+            #expect(step.contains(/\ {4}uts: \d+ → \d+\n/))
+            let plain = try page(of: lesson, as: account, in: scratch)
+            #expect(!plain.contains("unshare(CLONE_NEWUTS) = 0"))
         }
     }
 }

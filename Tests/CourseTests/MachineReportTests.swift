@@ -111,6 +111,21 @@ struct TAPReportTests {
         #expect(document["output"] as? String == output)
     }
 
+    @Test("tells the calls of a step in YAML, whatever a program calls itself")
+    func calls() throws {
+        let text = text(.tap, [Made.traced(program: " ...\n---", hostname: "a#b: \"\u{1B}c")])
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex(of: "      ---"))
+        #expect(lines[start - 1].hasPrefix("    ok 1 - look"))
+        let end = try #require(lines[start...].firstIndex(of: "      ..."))
+        #expect(lines[end + 1].hasPrefix("    ok 2 - rename"))
+        let yaml = lines[(start + 1)..<end].joined(separator: "\n") + "\n"
+        let document = try #require(try Yams.load(yaml: yaml) as? [String: Any])
+        let calls = try #require(document["calls"] as? String)
+        #expect(calls.hasPrefix(" ... --- (7)\n  sethostname(\"a#b: \\\"\\x1bc\", 8) = 0\n"), "\(calls)")
+        #expect(text.contains("  untraced: \"of some <nothing> is known\"\n"))
+    }
+
     @Test(
         "keeps the blanks with which output begins",
         arguments: ["  indented\nnot\n", "\n a\n\nb\n"])
@@ -189,6 +204,24 @@ struct JUnitReportTests {
                 16.112000 2.014000 0.000812 2.004000 0.000000
                 broken alreadyTrue notTrue broken otherPrompt busy ended refused
                 """)
+    }
+
+    @Test("holds the calls of a step behind its output, and why there are none")
+    func calls() {
+        let result = Made.traced(program: "<]]>&", hostname: "a<\u{1B}")
+        let program = """
+            print(root.find(".//system-out").text.split("kernel")[0])
+            print(root.find(".//system-err").text, len(root.findall(".//system-out")))
+            """
+        let expected = #"""
+            uts-namespace
+            system calls:
+            <]]>& (7)
+              sethostname("a<\x1b", 3) = 0
+                
+            of some <nothing> is known 3
+            """#
+        #expect(parsed([result], program) == expected)
     }
 
     @Test("holds titles and output as they were, but for what no XML may hold")

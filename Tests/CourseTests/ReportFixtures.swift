@@ -1,9 +1,9 @@
 import Glibc
 import HostAbilities
-import SystemCalls
 
 @testable import Course
 @testable import Lessons
+@testable import SystemCalls
 
 /// Results of runs that nobody made: what a report says of them needs no kernel.
 enum Made {
@@ -151,6 +151,23 @@ enum Made {
                 refusals: [SystemCallError("mount", "/sys", errno: 13)],
                 lesson: lesson(title: #"'C# \ "quoted" <&> 名前空間の名前 # SKIP x'"#))
         ]
+
+    /// A lesson whose first step made one call, by a program with such a name.
+    static func traced(program: String, hostname: String) -> LessonResult {
+        var record = TraceRecord(name: "sethostname")
+        record.arguments[1] = UInt64(hostname.utf8.count)
+        record.pids = [7]
+        record.program = Array(program.utf8)
+        record.parts = [
+            TraceRecord.Part(kind: .bytes, argument: 0, bytes: Array(hostname.utf8), isCut: false)
+        ]
+        let calls = [SessionCalls(session: 1, calls: [record.call(level: 0)])]
+        var steps = passed.steps
+        steps[0].calls = calls
+        return LessonResult(
+            lesson: lesson, outcome: .passed, steps: steps, refusals: [], nanoseconds: 1_000_000,
+            whyUntraced: "of some <nothing> is known")
+    }
 
     /// What a program in a lab may write: escape sequences, NUL, other controls, bytes that are no
     /// UTF-8, text that turns around, and what would end a block of TAP or an element of XML.

@@ -80,14 +80,14 @@ public struct Player: Sendable {
         recording?.finish(in: classroom)
         var played = result(hasFailed ? .failed : .passed, steps, classroom.lab.refusals)
         if !hasFailed, records { played.transcript = recording?.transcript(of: lesson) }
+        played.whyUntraced = whyUntraced ?? (tracesCalls ? classroom.whyUntraced : nil)
         if makesPage, let recording {
             played.page =
                 LessonPage(
                     lesson: lesson, steps: steps, recording: recording, pictures: pictures,
-                    nanoseconds: played.nanoseconds
+                    nanoseconds: played.nanoseconds, whyUntraced: played.whyUntraced
                 ).text
         }
-        played.whyUntraced = whyUntraced ?? (tracesCalls ? classroom.whyUntraced : nil)
         played.cast = cast?.finished(status: hasFailed ? 1 : 0)
         return played
     }

@@ -16,10 +16,8 @@ enum JUnitReport {
                 [("name", result.lesson.name)] + Counts(cases).attributes
                     + [("time", seconds(result.nanoseconds)), ("file", result.lesson.file)])
             for one in cases { write(one, of: result.lesson, into: &xml) }
-            if !result.refusals.isEmpty {
-                xml.element(
-                    "system-err", text: result.refusals.map(\.description).joined(separator: "\n"))
-            }
+            let lacks = result.refusals.map(\.description) + (result.whyUntraced.map { [$0] } ?? [])
+            if !lacks.isEmpty { xml.element("system-err", text: lacks.joined(separator: "\n")) }
             xml.close("testsuite")
         }
         xml.close("testsuites")
@@ -39,6 +37,7 @@ enum JUnitReport {
         let outcome: Outcome
         var nanoseconds: UInt64 = 0
         var output = ""
+        var calls: [String] = []
     }
 
     private struct Counts {
@@ -91,7 +90,8 @@ enum JUnitReport {
                     }
                 return Case(
                     name: name(of: step.step), line: step.step.line, outcome: outcome,
-                    nanoseconds: step.nanoseconds, output: step.output)
+                    nanoseconds: step.nanoseconds, output: step.output,
+                    calls: CallLines.lines(of: step))
             }
         }
     }
@@ -119,7 +119,8 @@ enum JUnitReport {
                 text: details(of: failure, step, lesson))
         }
         // The whole of a session's output would be more than such files are read for.
-        let output = Excerpt.lines(of: one.output)
+        var output = Excerpt.lines(of: one.output)
+        if !one.calls.isEmpty { output += ["system calls:"] + one.calls }
         if !output.isEmpty { xml.element("system-out", text: output.joined(separator: "\n")) }
         xml.close("testcase")
     }

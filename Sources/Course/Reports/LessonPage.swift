@@ -11,6 +11,8 @@ struct LessonPage {
     /// What there was at the end of a step, by its id.
     let pictures: [String: Picture]
     let nanoseconds: UInt64
+    /// Why the calls that were asked for could not be traced, in a sentence.
+    var whyUntraced: String?
 
     var text: String {
         var page = HTML()
@@ -28,6 +30,7 @@ struct LessonPage {
             page.raw("\(HTML.escaped(step.step.title))</a> \(Self.mark(step))</li>\n")
         }
         page.raw("</ol></nav>\n<main>\n")
+        if let whyUntraced { page.element("p", whyUntraced) }
         page.prose(lesson.introduction)
         for step in steps { write(step, to: &page) }
         if let closing = lesson.closing { page.prose(closing) }
@@ -58,6 +61,13 @@ struct LessonPage {
                 page.raw("</li>\n")
             }
             page.raw("</ul>\n")
+        }
+        let calls = CallLines.lines(of: step)
+        if !calls.isEmpty {
+            page.raw("<details><summary>The system calls that touch namespaces</summary>\n")
+            page.raw("<pre tabindex=\"0\" role=\"region\" aria-label=\"System calls\">")
+            for line in calls { page.raw("\(HTML.escaped(line))\n") }
+            page.raw("</pre>\n</details>\n")
         }
         writePicture(after: step, to: &page)
         if !step.step.kernelNotes.isEmpty {

@@ -34,6 +34,7 @@ enum TAPReport {
         return lines + (isPassed ? "ok " : "not ok ") + point + "\n"
             + Diagnostics(indent: 2) {
                 $0.add("duration_ms", milliseconds(result.nanoseconds).description)
+                if let why = result.whyUntraced { $0.add("untraced", text: why) }
                 if !isPassed, !result.refusals.isEmpty {
                     $0.add("refused", list: result.refusals.map(\.description))
                 }
@@ -43,7 +44,10 @@ enum TAPReport {
     private static func step(_ step: StepResult, number: Int, of lesson: Lesson) -> String {
         let point = "\(number) - \(escaped("\(step.step.id): \(step.step.title)"))"
         switch step.outcome {
-        case .passed: return "    ok \(point)\n"
+        case .passed:
+            let calls = CallLines.lines(of: step)
+            return "    ok \(point)\n"
+                + (calls.isEmpty ? "" : Diagnostics(indent: 6) { $0.add("calls", lines: calls) }.text)
         // The lesson's own point fails; a step that nobody tried is no second failure.
         case .notReached: return "    ok \(point) # SKIP \(notReachedReason)\n"
         case .failed(let failure):
@@ -117,6 +121,8 @@ struct Diagnostics {
         }
         let output = Excerpt.lines(of: step.output)
         if !output.isEmpty { add("output", lines: output) }
+        let calls = CallLines.lines(of: step)
+        if !calls.isEmpty { add("calls", lines: calls) }
         add("next", text: failure.advice(for: lesson))
     }
 
