@@ -1,3 +1,4 @@
+import Lab
 import SystemCalls
 import Testing
 
@@ -66,6 +67,39 @@ extension Commands {
                     {'debian': None, 'fedora': None, 'alpine': None, 'arch': None}
 
                     """, "\(answer.story)\n\(outcome.story)")
+        }
+
+        /// Runs a command under a filter that asks somebody: of what nobody does, but the kernel allows no
+        /// second one.
+        static func underListener(_ command: [String]) -> [String] {
+            let script = """
+                import ctypes, os, struct, sys
+                libc = ctypes.CDLL(None)
+                code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in (
+                    (0x20, 0, 0, 0), (0x15, 0, 1, 335), (6, 0, 0, 0x7fc00000), (6, 0, 0, 0x7fff0000))))
+                program = struct.pack("HxxxxxxQ", 4, ctypes.addressof(code))
+                libc.prctl(38, 1, 0, 0, 0)
+                assert libc.syscall(317, 1, 8, ctypes.create_string_buffer(program)) >= 0
+                child = os.fork()
+                if child == 0: os.execv(sys.argv[1], sys.argv[1:])
+                sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+                """
+            return ["/usr/bin/python3", "-c", script] + command
+        }
+
+        @Test(
+            "says whether system calls can be shown, from trying it",
+            .enabled(if: Lab.whyNothingIsTraced == nil, "this kernel lets no calls be traced"),
+            arguments: Account.available)
+        func tracing(account: Account) throws {
+            let free = try nsshell("doctor", as: account)
+            #expect(free.text.contains("ok       system calls: can be shown"), "\(free.story)")
+            let command = Self.underListener([Program.path, "doctor"])
+            let bound = try Child(command, as: account).finish()
+            #expect(bound.status == 0, "\(bound.story)")
+            #expect(
+                bound.text.contains(/limited  system calls: .*\(EBUSY\).*\n +run nsshell outside of/),
+                "\(bound.story)")
         }
 
         @Test("finds nothing missing on a machine that has all", arguments: Account.available)

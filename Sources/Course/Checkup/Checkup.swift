@@ -74,7 +74,7 @@ public struct Checkup: Sendable {
             defer { lab.end() }
             let made = Item(
                 name: "lab", state: .present, detail: "made in \(milliseconds) ms", mend: "")
-            return [made] + withoutNetwork
+            return [made, tracing(in: lab)] + withoutNetwork
                 + lab.refusals.map { refused in
                     Item(
                         name: "lab", state: .limited, detail: "does without: \(refused)",
@@ -85,6 +85,26 @@ public struct Checkup: Sendable {
             return [
                 Item(name: "lab", state: .missing, detail: refusal.sentence, mend: refusal.mend)
             ]
+        }
+    }
+
+    /// Whether the calls of a session can be shown: tried on one, since some machines refuse only then.
+    private static func tracing(in lab: Lab) -> Item {
+        let name = "system calls"
+        do {
+            if let refusal = Lab.tracingRefusal { throw refusal }
+            let session = try Session(in: lab, number: 1)
+            defer { session.end() }
+            try session.trace()
+            return Item(
+                name: name, state: .present, detail: "can be shown: seccomp(2) and ptrace(2)", mend: "")
+        } catch {
+            let refusal = error as? TracingRefusal
+            return Item(
+                name: name, state: .limited,
+                detail: (refusal?.sentence ?? "calls cannot be traced: \(error)")
+                    + "; lessons that ask for calls are skipped",
+                mend: refusal?.mend ?? "")
         }
     }
 

@@ -20,7 +20,7 @@ public enum Requirements {
             return "this kernel has no \(kinds.joined(separator: ", ")) namespaces"
         }
         if lesson.namesCalls, let reason = Lab.whyNothingIsTraced {
-            return "its expectations ask for system calls: \(reason)"
+            return self.reason(untraced: reason)
         }
         for ability in lesson.requires {
             guard let known = Ability(rawValue: ability) else {
@@ -30,6 +30,11 @@ public enum Requirements {
             if let reason = known.whatIsMissing { return reason }
         }
         return nil
+    }
+
+    /// Why a lesson that asks for calls cannot be played.
+    static func reason(untraced why: String) -> String {
+        "its expectations ask for system calls: \(why)"
     }
 
     /// Why a lab of this machine cannot have what it was refused.

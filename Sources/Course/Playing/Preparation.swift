@@ -1,3 +1,4 @@
+internal import Lab
 internal import Lessons
 internal import Namespaces
 internal import SystemCalls
@@ -27,15 +28,21 @@ struct Preparation {
         if let reason = Requirements.whatIsMissing(for: lesson) {
             throw Obstacle(outcome: .skipped(reason: reason))
         }
+        let classroom: Classroom
         do throws(SystemCallError) {
-            let classroom = try Classroom(lesson.labFeatures, isTraced: lesson.namesCalls)
-            // Where it cannot be opened the first step finds that out.
-            _ = try? classroom.session(classroom.current)
-            return classroom
+            classroom = try Classroom(lesson.labFeatures, isTraced: lesson.namesCalls)
         } catch  where error.isMissingLink {
             throw Obstacle(outcome: .skipped(reason: Requirements.reason(of: error)))
         } catch {
             throw Obstacle(outcome: .noLab(error))
         }
+        // Where it cannot be opened the first step finds that out.
+        let session = try? classroom.session(classroom.current)
+        // Some machines refuse to trace only when it is tried.
+        if lesson.namesCalls, let why = session?.whyUntraced {
+            classroom.end()
+            throw Obstacle(outcome: .skipped(reason: Requirements.reason(untraced: why)))
+        }
+        return classroom
     }
 }
