@@ -94,6 +94,43 @@ extension Commands {
             }
         }
 
+        /// What `ip` asks for; each line once under nsshell and once under strace, in labs that number their
+        /// links alike.
+        private static let networking = [
+            "ip link add veth0 type veth peer name veth1", "ip addr add 10.9.0.1/24 dev veth0",
+            "ip link set veth0 up", "ip netns add n; ip link set veth1 netns n",
+            "ip route add 10.8.0.0/24 via 10.9.0.2", "ip route add default dev veth0",
+            "ip -6 addr add fd00::1/64 dev veth0", "ip link add br0 type bridge",
+            "ip link set veth0 master br0; ip link set veth0 nomaster", "ip link set veth0 mtu 1400",
+            "ip link set veth0 down; ip link set veth0 name v9", "ip addr del 10.9.0.1/24 dev v9",
+            "ip link add p0 type veth peer name p1 netns n", "ip link set v9 netns 1; ip link del v9",
+        ]
+
+        @Test(
+            "requests of rtnetlink are told with the names, peers, kinds and addresses that strace decodes",
+            arguments: Account.available)
+        func requests(account: Account) throws {
+            let script = Self.networking.joined(separator: "; ")
+            let traced = "sh -c '\(script)' > /tmp/done 2>&1"
+            let oracle = try inLab(
+                "strace -f -y -X verbose -s 4096 -e trace=sendto,sendmsg -o /tmp/trace \(traced)\n"
+                    + "cat /tmp/trace", as: account)
+            let path = lesson([("host$ \(traced)", "files[/tmp/done]: present")])
+            let outcome = try nsshell("lesson", path, "--kernel", "--json", as: account)
+            #expect(outcome.status == 0, "\(outcome.story)")
+            let told = try TracedSteps.requests(json: outcome.text)
+            let expected = StraceRequests(oracle.text).all
+            #expect(told == expected)
+            // What matters is among them.
+            for words in [
+                "RTM_NEWLINK veth veth0 peer veth1", "RTM_NEWADDR 10.9.0.1/24 dev if", "netns fd 4",
+                "RTM_NEWROUTE 10.8.0.0/24 via 10.9.0.2", "RTM_NEWADDR fd00::1/64 dev if", "netns pid 1",
+                "RTM_NEWROUTE default dev if", "RTM_NEWLINK bridge br0", "nomaster", "mtu 1400",
+            ] {
+                #expect(expected.contains { $0.contains(words) }, "\(words): \(expected)")
+            }
+        }
+
         // MARK: The fact
 
         @Test(
@@ -129,6 +166,18 @@ extension Commands {
             let outcome = try nsshell("lesson", path, as: account)
             #expect(outcome.status == 1, "\(outcome.story)")
             #expect(outcome.text.contains("= -1 EPERM"), "\(outcome.story)")
+        }
+
+        @Test(
+            "where a machine refuses only when it is tried, a lesson that asks for calls is skipped",
+            arguments: Account.available)
+        func refused(account: Account) throws {
+            let path = lesson([("host$ unshare -u true", "calls: contains unshare(CLONE_NEWUTS)")])
+            let command = Doctor.underListener([Program.path, "lesson", path])
+            let outcome = try Child(command, as: account).finish()
+            #expect(outcome.status == 0, "\(outcome.story)")
+            #expect(outcome.text.contains("1 lesson skipped"), "\(outcome.story)")
+            #expect(outcome.text.contains("EBUSY"), "\(outcome.story)")
         }
 
         // MARK: Nobody notices

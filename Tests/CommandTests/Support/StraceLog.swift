@@ -119,6 +119,14 @@ struct TracedSteps {
         }
     }
 
+    /// The requests of rtnetlink in such a report, in order.
+    static func requests(json: String) throws -> [String] {
+        let document = try JSON(reading: Array(json.utf8))
+        let steps = try #require(document["lessons"]?.elements?.first?["steps"]?.elements)
+        return steps.flatMap { $0["calls"]?.elements ?? [] }
+            .flatMap { $0["requests"]?.elements ?? [] }.compactMap { $0["text"]?.string }
+    }
+
     private static func call(_ call: JSON) -> String {
         let errno = call["errno"]?.string.map { " \($0)" } ?? ""
         let result = call["result"]?.integer.map(String.init) ?? "?"
