@@ -231,17 +231,31 @@ struct NamespaceTreeTests {
 
     @Test("no line is wider than the terminal", arguments: [0, 1, 2, 10, 40, 79])
     func width(width: Int) {
-        let lines = Self.tree.lines(width: width)
-        #expect(lines.count == 7)
-        #expect(lines.allSatisfy { $0.count <= width })
-        #expect(width == 0 || lines.contains { $0.hasSuffix("…") })
+        #expect(Self.tree.lines(width: width).allSatisfy { $0.count <= width })
+    }
+
+    @Test("what does not fit goes on below, at its branch, and nothing is lost", arguments: [32, 40, 79])
+    func wrapped(width: Int) {
+        func words(_ lines: [String]) -> [Substring] {
+            lines.flatMap { $0.split { " │├└─".contains($0) } }
+        }
+        #expect(words(Self.tree.lines(width: width)) == words(Self.tree.lines(width: 200)))
+        #expect(
+            Self.tree.lines(width: 40).suffix(5) == [
+                "   ├─ pid:[13]  id 42",
+                "   │     open file 5 of bash (7)",
+                "   │     for the children of unshare (8)",
+                "   │     thread 10 of go (9)",
+                "   └─ uts:[12]  1 process: bash (7)",
+            ])
     }
 
     @Test("wide letters count as two columns")
     func wide() {
         let node = Self.node(.uts, 1) { $0.processes = [.init(pid: 1, name: "日本日本")] }
-        let line = NamespaceTree([node]).lines(width: 30)[0]
-        #expect(line == "uts:[1]  1 process: 日本日本 …")
+        let one = "uts:[1]  1 process: 日本日本 (1)"
+        #expect(NamespaceTree([node]).lines(width: 32) == [one])
+        #expect(NamespaceTree([node]).lines(width: 31).count == 2)
     }
 
     @Test("an owner that is its own is no owner")

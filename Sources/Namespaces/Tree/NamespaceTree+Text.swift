@@ -1,25 +1,58 @@
 extension NamespaceTree {
     /// The tree as lines of at most `width` columns: what each namespace is, who is in it, and, where
-    /// nobody is, what keeps it alive.
+    /// nobody is, what keeps it alive. What does not fit goes on below, at the branch that it is of.
     public func lines(width: Int) -> [String] {
         let names = Dictionary(
             nodes.map { ($0.identity, $0.name) }, uniquingKeysWith: { first, _ in first })
         // Whether the branch of each depth goes on below this line.
         var open: [Bool] = []
-        return entries.map { entry in
+        return entries.indices.flatMap { index in
+            let entry = entries[index]
             open.removeLast(open.count - entry.depth)
-            var line = open.dropFirst().map { $0 ? "│  " : "   " }.joined()
-            if entry.depth > 0 { line += entry.isLast ? "└─ " : "├─ " }
+            var head = Self.bars(open.dropFirst())
+            if entry.depth > 0 { head += entry.isLast ? "└─ " : "├─ " }
             open.append(!entry.isLast)
-            return (line + entry.node.summary(names, by: order)).cut(toColumns: width)
+            let isBranch = index + 1 < entries.count && entries[index + 1].depth > entry.depth
+            return entry.node.parts(names, by: order).lines(
+                width: width, head: head, margin: Self.bars(open.dropFirst() + [isBranch]))
         }
+    }
+
+    private static func bars(_ open: ArraySlice<Bool>) -> String {
+        open.map { $0 ? "│  " : "   " }.joined()
+    }
+}
+
+extension [String] {
+    /// Two blanks between parts; a part that no line has room for is broken at its blanks.
+    fileprivate func lines(width: Int, head: String, margin: String) -> [String] {
+        let room = Swift.max(width - margin.columns, 1)
+        var lines: [String] = []
+        var line = head
+        var isFresh = true
+        for part in self {
+            let words = part.columns <= room ? [part] : part.split(separator: " ").map(String.init)
+            for (index, word) in words.enumerated() {
+                let gap = isFresh ? "" : index == 0 ? "  " : " "
+                if !isFresh, line.columns + gap.count + word.columns > width {
+                    lines.append(line)
+                    line = margin + word.cut(toColumns: room)
+                } else {
+                    line += gap + word.cut(toColumns: room)
+                }
+                isFresh = false
+            }
+        }
+        // Bars alone may be wider than a very narrow window.
+        return (lines + [line]).map { $0.cut(toColumns: width) }
     }
 }
 
 extension NamespaceNode {
-    fileprivate func summary(
+    /// What is said of it, in parts that belong together.
+    fileprivate func parts(
         _ names: [NamespaceIdentity: String], by order: NamespaceTree.Order
-    ) -> String {
+    ) -> [String] {
         var parts = [name]
         if let id64 { parts.append("id \(id64)") }
         if let ownerUID { parts.append("made by uid \(ownerUID)") }
@@ -44,7 +77,7 @@ extension NamespaceNode {
             parts += keepers.prefix(3).compactMap(\.held)
             if keepers.count > 3 { parts.append("…") }
         }
-        return parts.joined(separator: "  ")
+        return parts
     }
 }
 
@@ -86,9 +119,11 @@ extension String {
                 }))
     }
 
+    fileprivate var columns: Int { reduce(0) { $0 + $1.columns } }
+
     /// Its beginning where it is wider than `width`, with `…` for the rest.
     fileprivate func cut(toColumns width: Int) -> String {
-        if reduce(0, { $0 + $1.columns }) <= width { return self }
+        if columns <= width { return self }
         var kept = ""
         var columns = 1
         for character in self {
