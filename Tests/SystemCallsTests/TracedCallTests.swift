@@ -84,6 +84,12 @@ struct TracedCallTests {
                 == "ksys_unshare() → unshare_nsproxy_namespaces() → create_new_namespaces() → "
                 + "copy_utsname(): nsproxy->uts_ns")
         #expect(record("unshare", [0x1000_0000]).way.structures == ["cred->user_ns"])
+        let time = TraceRecord.Part(
+            kind: .file, argument: 0, bytes: Array("time:[7]".utf8), isCut: false)
+        #expect(
+            record("setns", [3, 0], [time]).way.structures
+                == ["nsproxy->time_ns", "nsproxy->time_ns_for_children"])
+        #expect(record("setns", [99, 0], result: -9).way.text == "__x64_sys_setns()")
         #expect(record("mount", [0, 0, 0, 1 << 18]).way.functions.last == "do_change_type")
         #expect(record("mount", [0, 0, 0, 1 << 12 | 32]).way.functions.last == "do_reconfigure_mnt")
     }

@@ -105,7 +105,12 @@ public struct KernelWay: Hashable, Sendable {
     }
 
     private init(joining record: TraceRecord) {
-        let file = String(decoding: record.part(.file, of: 0)?.bytes ?? [], as: UTF8.self)
+        guard let link = record.part(.file, of: 0)?.bytes else {
+            // No descriptor, so it goes no further.
+            self.init(["__x64_sys_setns"])
+            return
+        }
+        let file = String(decoding: link, as: UTF8.self)
         let isProcess = file.hasPrefix("anon_inode:") || file.hasPrefix("pidfd:")
         var flags = record.arguments[1] & 0xffff_ffff
         // 0 is for whatever the descriptor is.
