@@ -215,9 +215,9 @@ public final class Lab: Sendable {
         let strangers = Strangers.all.map(\.pid).filter { [home = initProcess.pid] in
             ProcessState.isVisible($0, to: home)
         }
-        let roots =
-            joined.map(\.pid) + ProcessState.children(of: initProcess.pid) + strangers
+        let roots = joined.map(\.pid) + strangers
         return roots.flatMap(ProcessState.tree(from:))
+            + ProcessState.tree(from: initProcess.pid).dropFirst()
     }
 
     /// What can be read once something in the lab asks for what only a guardian gives.

@@ -7,7 +7,8 @@ internal import Synchronization
 /// A process that this one started in a lab can clone with `CLONE_PARENT`, and its child is then
 /// *ours* to reap. Until somebody does, the lab's PID namespace cannot end.
 enum Strangers {
-    /// The children in labs that this process did make: PID 1 of each, and what joined.
+    /// The children that this process did make and that stay: PID 1 of each lab, what joined, and
+    /// guardians.
     /// A list, since they are few and the runtime takes longer over the first set than over all of
     /// them.
     private static let own = Mutex<[Int32]>([])

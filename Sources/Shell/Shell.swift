@@ -25,6 +25,8 @@ public final class Shell {
     /// Where what is done is kept as a transcript.
     var record: RecordFile?
     var isOver = false
+    /// The prompt that stands before the line that is being typed.
+    private var shownPrompt: Prompt?
     /// A line was typed ahead that is not for the command that runs.
     private var isAsked = false
     let learner: LearnersTerminal
@@ -165,8 +167,9 @@ public final class Shell {
             tutor.classroom.noteContinuation(line, session: session)
             return
         }
-        let place = (try? tutor.classroom.prompt(of: session))?.place ?? "host"
-        let prompt = Prompt(place: place, session: session)
+        let prompt =
+            shownPrompt.take() ?? (try? tutor.classroom.prompt(of: session))
+            ?? Prompt(place: "host", session: session)
         tutor.classroom.note(
             ConsoleLine(prompt: prompt, input: .command(line), line: 0), at: prompt)
     }
@@ -191,10 +194,11 @@ public final class Shell {
     func prompt(of current: Session) -> String {
         if current.state == .continuing { return "> " }
         if current.state == .running { return "(a command is running) " }
-        let place = (try? tutor.classroom.prompt(of: session))?.place ?? "?"
+        let standing = try? tutor.classroom.standing(of: session)
+        shownPrompt = standing?.prompt
         let number = session == 1 ? "" : "@\(session)"
-        let sign = current.programName == "sys" ? "sys>" : "\(current.directory) $"
-        return page.bold("\(place)\(number)") + " \(sign) "
+        let sign = standing?.program == "sys" ? "sys>" : "\(standing?.directory ?? "?") $"
+        return page.bold("\(standing?.prompt.place ?? "?")\(number)") + " \(sign) "
     }
 
     /// End of input leaves the innermost shell, and from the first one the teaching shell.

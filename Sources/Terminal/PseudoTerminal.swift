@@ -25,11 +25,12 @@ public struct PseudoTerminal: ~Copyable, Sendable {
 
     /// Whether something was typed that no program has read yet, what was typed just now included.
     ///
-    /// Once this is false, whoever is blocked in `read(2)` has been given all that was typed. False
-    /// also where no program has the terminal any more (EIO), and where one keeps it to itself (EBUSY,
+    /// Once this is false, whoever is blocked in `read(2)` has been given all that was typed. Nil where
+    /// no program has the terminal any more (EIO), and where one keeps it to itself (EBUSY,
     /// `TIOCEXCL`): to wait for an answer would be to wait for ever. True where it could not be asked.
-    public var hasUntakenInput: Bool {
-        ![0, -EIO, -EBUSY].contains(nl_has_untaken_input(master.number))
+    public var hasUntakenInput: Bool? {
+        let answer = nl_has_untaken_input(master.number)
+        return [-EIO, -EBUSY].contains(answer) ? nil : answer != 0
     }
 
     /// Whether what is typed is echoed and read line by line.

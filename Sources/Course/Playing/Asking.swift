@@ -26,19 +26,31 @@ extension Classroom {
 
     /// The verdicts on claims, all in one observation.
     func judge(_ claims: [Claim], asking: Asking = .last) -> [JudgedExpectation] {
-        let paths = Set(claims.flatMap(\.expectation.paths))
-        let asked = paths.filter(asksNetwork)
-        if asking == .last, !asked.isEmpty {
-            var observation = observe(paths.subtracting(asked))
-            for path in asked { observation[path] = Self.notAsked }
+        guard asking == .last else { return Self.judge(claims, in: observe(Self.paths(of: claims))) }
+        return judge(each: [claims])[0]
+    }
+
+    /// The verdicts on several sets of claims, from one observation. Where one of them asks the network
+    /// and all else in it is true it is observed once more, by itself.
+    func judge(each sets: [[Claim]]) -> [[JudgedExpectation]] {
+        let paths = sets.map(Self.paths)
+        let all = paths.reduce(into: Set()) { $0.formUnion($1) }
+        let asked = all.filter(asksNetwork)
+        var observation = observe(all.subtracting(asked))
+        for path in asked { observation[path] = Self.notAsked }
+        return zip(sets, paths).map { claims, paths in
             let judged = Self.judge(claims, in: observation)
             let isRestTrue = judged.allSatisfy { judged in
                 judged.verdict.isTrue || judged.expectation.paths.contains(where: asked.contains)
             }
-            if !isRestTrue { return judged }
+            guard isRestTrue, !paths.isDisjoint(with: asked) else { return judged }
+            // All of them again: what was true a moment ago may not be so together with the answers.
+            return Self.judge(claims, in: observe(paths))
         }
-        // All of them again: what was true a moment ago may not be so together with the answers.
-        return Self.judge(claims, in: observe(paths))
+    }
+
+    private static func paths(of claims: [Claim]) -> Set<FactPath> {
+        Set(claims.flatMap(\.expectation.paths))
     }
 
     private static func judge(_ claims: [Claim], in observation: Observation) -> [JudgedExpectation]

@@ -10,11 +10,19 @@ extension Classroom {
 
     /// The prompt that a session shows now, from the kernel's state.
     public func prompt(of number: Int) throws(SystemCallError) -> Prompt {
+        try standing(of: number).prompt
+    }
+
+    /// Where a session stands now, and who reads there: all of it of one process.
+    public func standing(of number: Int) throws(SystemCallError) -> Standing {
         let session = try session(number)
         while true {
-            let pid = session.here
+            let partner = session.partner
+            let pid = partner?.pid ?? session.here
             do throws(SystemCallError) {
-                return Prompt(place: try placeName(of: pid), session: number)
+                return Standing(
+                    prompt: Prompt(place: try placeName(of: pid), session: number),
+                    program: partner?.name, directory: Session.directory(of: pid))
             } catch {
                 // Who has ended meanwhile is not who the learner talks to: somebody else is.
                 guard FileKind(at: "/proc/\(pid)") == .missing, session.here != pid else {
@@ -24,16 +32,26 @@ extension Classroom {
         }
     }
 
+    /// Where a session stands.
+    public struct Standing {
+        public let prompt: Prompt
+        /// The program that reads there; nil where it has just ended.
+        public let program: String?
+        /// Its working directory, as ``Session/directory``.
+        public let directory: String
+    }
+
     // MARK: Where one is
 
     /// The kinds in which a process differs from the lab, as a prompt names them.
     func placeName(of pid: Int32) throws(SystemCallError) -> String {
+        let links = try NamespaceLinks(of: pid)
         var kinds: [String] = []
         for kind in NamespaceKind.allCases {
-            if try differs(kind.rawValue, pid) {
+            if try differs(kind.rawValue, links) {
                 kinds.append(try kind.rawValue + (kind == .net ? networkName(of: pid) : ""))
             } else if kind == .pid || kind == .time,
-                try differs("\(kind.rawValue)_for_children", pid)
+                try differs("\(kind.rawValue)_for_children", links)
             {
                 kinds.append("(\(kind.rawValue))")
             }
@@ -55,17 +73,19 @@ extension Classroom {
         return ""
     }
 
-    private func differs(_ file: String, _ pid: Int32) throws(SystemCallError) -> Bool {
+    private func differs(
+        _ file: String, _ links: borrowing NamespaceLinks
+    ) throws(SystemCallError) -> Bool {
         // pid_for_children cannot be read before the first child, which is PID 1, has been made:
         // then it is another namespace, and nobody is in it yet.
-        let theirs: String
+        let theirs: UInt64
         do {
-            theirs = try readLink("/proc/\(pid)/ns/\(file)")
+            theirs = try links.inode(file)
         } catch  where error.errno == 2 && file.hasSuffix("_for_children") {
             return true
         }
         if let home = homeNamespaces[file] { return theirs != home }
-        let home = try readLink("/proc/\(lab.initProcess.pid)/ns/\(file)")
+        let home = try NamespaceLinks(of: lab.initProcess.pid).inode(file)
         homeNamespaces[file] = home
         return theirs != home
     }

@@ -26,7 +26,7 @@ public final class Classroom {
         didSet { for session in sessions.values { watch(session) } }
     }
     /// The namespaces of the lab's init, by their files' names. It never leaves one.
-    var homeNamespaces: [String: String] = [:]
+    var homeNamespaces: [String: UInt64] = [:]
 
     /// What programs in the sessions take their terminal for.
     private let terminalName: String

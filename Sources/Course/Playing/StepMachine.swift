@@ -19,9 +19,23 @@ public struct StepMachine: Sendable {
     }
 
     func judge(in classroom: Classroom, asking: Asking) -> [JudgedExpectation] {
-        classroom.judge(
-            Claim.all(step.expectations, as: .expect) + Claim.all(step.invariants, as: .keep),
-            asking: asking)
+        classroom.judge(claims, asking: asking)
+    }
+
+    private var claims: [Claim] {
+        Claim.all(step.expectations, as: .expect) + Claim.all(step.invariants, as: .keep)
+    }
+
+    /// The verdicts on the step now, and every mistake that is recognised with them, in the order of
+    /// the file.
+    private func judgeWithMistakes(
+        in classroom: Classroom
+    ) -> (verdicts: [JudgedExpectation], recognised: [Mistake]) {
+        let judged = classroom.judge(
+            each: [claims] + step.mistakes.map { Claim.all($0.when, as: .when) })
+        let recognised = zip(step.mistakes, judged.dropFirst())
+            .filter { $0.1.allSatisfy(\.verdict.isTrue) }.map(\.0)
+        return (judged[0], recognised)
     }
 
     /// - Throws: the first `expect` that is true already, or `keep` that does not hold.
@@ -52,18 +66,32 @@ public struct StepMachine: Sendable {
     }
 
     /// Judges until all is true or the deadline passes; the last verdicts.
-    ///
-    /// - Parameter goesOn: whether there is anything to wait for, given the verdicts so far.
-    public func settle(
-        in classroom: Classroom, by deadline: Deadline,
-        while goesOn: ([JudgedExpectation]) -> Bool = { _ in true }
-    ) -> [JudgedExpectation] {
+    public func settle(in classroom: Classroom, by deadline: Deadline) -> [JudgedExpectation] {
         let pauses = Pauses()
         while true {
             let judged = judge(in: classroom)
             if judged.allSatisfy(\.verdict.isTrue) || deadline.hasPassed { return judged }
-            // What was at it may have come to its end after the look and before the question.
-            if !goesOn(judged) { return judge(in: classroom) }
+            classroom.listen(milliseconds: pauses.next(before: deadline))
+        }
+    }
+
+    /// The same for a learner, who may have done nothing at all.
+    ///
+    /// - Parameter look: called before each look at the step; what it returns is asked afterwards, with
+    ///   the verdicts, whether there is anything to wait for.
+    func settle(
+        in classroom: Classroom, by deadline: Deadline,
+        _ look: () -> ([JudgedExpectation]) -> Bool
+    ) -> (verdicts: [JudgedExpectation], recognised: [Mistake]) {
+        let pauses = Pauses()
+        while true {
+            let goesOn = look()
+            let found = judgeWithMistakes(in: classroom)
+            if found.verdicts.allSatisfy(\.verdict.isTrue) || deadline.hasPassed
+                || !goesOn(found.verdicts)
+            {
+                return found
+            }
             classroom.listen(milliseconds: pauses.next(before: deadline))
         }
     }

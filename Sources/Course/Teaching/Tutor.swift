@@ -77,12 +77,14 @@ public final class Tutor {
         let before = crowd
         let machine = StepMachine(step)
         let deadline = Deadline(milliseconds: patience)
-        let verdicts = machine.settle(in: classroom, by: deadline) { verdicts in
+        let look = machine.settle(in: classroom, by: deadline) {
+            // Before the verdicts: what has ended by now is gone for them.
+            let isAtWork = lookAround() || crowd != before
             // Who has just begun may not have come far, and what is gone or half true may be what
             // the kernel is still at: it puts namespaces away when it likes.
-            lookAround() || crowd != before || watch.isChanged(by: verdicts)
+            return { verdicts in isAtWork || watch.isChanged(by: verdicts) }
         }
-        let check = watch.take(verdicts, recognised: machine.allRecognised(in: classroom))
+        let check = watch.take(look.verdicts, recognised: look.recognised)
         self.watch = watch
         return check
     }

@@ -28,6 +28,7 @@ final class Guardian: Sendable {
             line.reader.number, killing: (initProcess, listener),
             removing: group?.directories ?? []
         ).spawn().takeProcess()
+        Strangers.isOurs(process.pid)
         self.line = Mutex(line.takeWriter())
         self.group = group?.create() == true ? group : nil
     }
@@ -39,6 +40,7 @@ final class Guardian: Sendable {
         process = try Self.plan(
             line.reader.number, killing: nil, removing: directories, files: files
         ).spawn().takeProcess()
+        Strangers.isOurs(process.pid)
         self.line = Mutex(line.takeWriter())
         group = nil
     }
@@ -74,5 +76,6 @@ final class Guardian: Sendable {
     func end() {
         line.withLock { $0 = nil }
         _ = try? process.wait()
+        Strangers.isReaped(process.pid)
     }
 }

@@ -5,12 +5,15 @@ public import Terminal
 
 extension Session {
     /// The name of the program that the learner talks to; nil where it has just ended.
-    public var programName: String? { (try? ProcessState(pid: here))?.name }
+    public var programName: String? { partner?.name }
 
     /// The working directory of whom the learner talks to, `~` for the home directory; `?` where it
     /// cannot be read.
-    public var directory: String {
-        guard let path = try? readLink("/proc/\(here)/cwd") else { return "?" }
+    public var directory: String { Self.directory(of: here) }
+
+    /// The working directory of a process, as ``directory``.
+    public static func directory(of pid: Int32) -> String {
+        guard let path = try? readLink("/proc/\(pid)/cwd") else { return "?" }
         return path == "/root" ? "~" : path.hasPrefix("/root/") ? "~" + path.dropFirst(5) : path
     }
 
@@ -82,7 +85,10 @@ extension Session {
                 keys.take(typed, into: &learner.typedAhead, terminal.immediateKeys)
                 patience = Patience()
             }
-            if try keys.passImmediate(to: terminal) { patience = Patience() }
+            if try keys.passImmediate(to: terminal) {
+                hasTyped()
+                patience = Patience()
+            }
             if ready.contains(0) {
                 guard try takeShown() else { return .ended }
                 patience = Patience()
@@ -102,6 +108,7 @@ extension Session {
             if !learner.typedAhead.isEmpty {
                 if isAwaited || !terminal.readsLines || readsWithoutWaiting {
                     try keys.pass(&learner.typedAhead, to: terminal)
+                    hasTyped()
                     patience = Patience()
                 } else if isLong.hasPassed, let line = WaitingKeys.line(of: learner.typedAhead),
                     !isForSession(line)

@@ -44,6 +44,8 @@ public final class Session {
     /// A reader that was not its group's first process.
     var lastReader: Int32?
     private var isContinuation = false
+    /// Whether all that was typed is known to have been read. That stays so until more is typed.
+    private var isAllTaken = false
 
     /// Output past this is kept from its end only.
     static let mostOutput = 1 << 20
@@ -97,6 +99,7 @@ public final class Session {
         hasPrompt = false
         state = .running
         awaitedEcho = terminal.echoesLines ? PseudoTerminal.echo(of: bytes)[...] : []
+        isAllTaken = false
         try terminal.master.write(bytes)
     }
 
@@ -149,8 +152,19 @@ public final class Session {
     /// Whether all that was typed has been read, and somebody waits for more.
     func isWaitingForInput(amongAll: Bool) -> Bool {
         // In this order: a reader seen first may be one that has not been given the line yet.
-        !terminal.hasUntakenInput && foregroundReader(amongAll: amongAll) != nil
+        if !isAllTaken {
+            let isUntaken = terminal.hasUntakenInput
+            if isUntaken == true { return false }
+            isAllTaken = isUntaken == false
+        }
+        guard let reader = foregroundReader(amongAll: amongAll) else { return false }
+        // Who reads may be what the session's shell leaves behind, and that may take its time to end.
+        guard reader.pid != shell.pid, let shell = try? ProcessState(pid: shell.pid) else { return true }
+        return !shell.isExiting && !shell.isKilled
     }
+
+    /// Takes note of keys that were passed on.
+    func hasTyped() { isAllTaken = false }
 
     /// Takes note of a shell that reads again.
     func settled() { state = hasPrompt && isContinuation ? .continuing : .reading }

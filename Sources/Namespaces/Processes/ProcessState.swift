@@ -15,6 +15,10 @@ public struct ProcessState: Hashable, Sendable {
     public let terminal: UInt64
     /// Whether it is coming to its end (PF_EXITING), though somebody may still have to be waited for.
     public let isExiting: Bool
+    /// Whether SIGKILL has been sent to it and it has not come to take it.
+    public let isKilled: Bool
+    /// How many threads it has.
+    public let threads: Int
     /// Clock ticks from boot to its start.
     public let startTime: UInt64
 
@@ -28,7 +32,8 @@ public struct ProcessState: Hashable, Sendable {
         var fields = NumberFields(text[(close + 1)...])
         guard let state = fields.word().first, let parent = fields.number(skipping: 0),
             let group = fields.number(skipping: 0), let terminal = fields.number(skipping: 1),
-            let flags = fields.number(skipping: 1), let start = fields.number(skipping: 12)
+            let flags = fields.number(skipping: 1), let threads = fields.number(skipping: 10),
+            let start = fields.number(skipping: 1), let pending = fields.number(skipping: 8)
         else { throw SystemCallError("read", path, errno: EPROTO) }
         self.pid = pid
         self.name = String(decoding: text[(open + 1)..<close], as: UTF8.self)
@@ -37,6 +42,8 @@ public struct ProcessState: Hashable, Sendable {
         self.group = Int32(truncatingIfNeeded: group)
         self.terminal = UInt64(bitPattern: terminal)
         isExiting = flags & 0x4 != 0
+        isKilled = pending & 1 << (Int64(SIGKILL) - 1) != 0
+        self.threads = Int(threads)
         self.startTime = UInt64(bitPattern: start)
     }
 
@@ -51,12 +58,18 @@ public struct ProcessState: Hashable, Sendable {
     /// The PIDs of its children, whichever thread made them; empty when it has ended.
     public static func children(of pid: Int32) -> [Int32] {
         let threads = (try? unsortedNames(inDirectory: "/proc/\(pid)/task")) ?? []
-        return threads.flatMap { thread in
-            String(
-                decoding: (try? readShort("/proc/\(pid)/task/\(thread)/children")) ?? [],
-                as: UTF8.self
-            ).split(separator: " ").compactMap { Int32($0) }
-        }
+        return threads.flatMap { children(of: pid, madeBy: $0) }
+    }
+
+    /// Its children; one with a single thread is not asked which it has.
+    var children: [Int32] {
+        threads == 1 ? Self.children(of: pid, madeBy: "\(pid)") : Self.children(of: pid)
+    }
+
+    private static func children(of pid: Int32, madeBy thread: String) -> [Int32] {
+        guard let text = try? readShort("/proc/\(pid)/task/\(thread)/children") else { return [] }
+        return text.split(separator: UInt8(ascii: " "))
+            .compactMap { Int32(String(decoding: $0, as: UTF8.self)) }
     }
 
     /// Whether a process finds another one in a `/proc` of its own PID namespace.
@@ -71,7 +84,7 @@ public struct ProcessState: Hashable, Sendable {
         while let pid = waiting.popLast() {
             guard let state = try? ProcessState(pid: pid) else { continue }
             found.append(state)
-            waiting += children(of: pid)
+            waiting += state.children
         }
         return found
     }
