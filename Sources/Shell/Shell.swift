@@ -134,7 +134,9 @@ public final class Shell {
 
     /// Types lines of a script; true where they completed the lesson.
     public func play(_ lines: some Sequence<String>) throws(SystemCallError) -> Bool {
+        var isBegun = false
         for line in lines where !isOver {
+            isBegun = true
             let current = try openSession()
             if isOurs(line) { continue }
             note(line, in: current)
@@ -145,7 +147,8 @@ public final class Shell {
             showCalls()
             tell(tutor.commandEnded())
         }
-        keep()
+        // Where no line was typed there is nothing to put on a disk, which takes its time.
+        if isBegun { keep() } else { saveRecord() }
         return tutor.step == nil && !tutor.lesson.isFreePlay
     }
 

@@ -44,7 +44,9 @@ struct Nsshell: ParsableCommand {
             Glibc.exit(noCommandLine("\(error)").rawValue)
         }
         if SysProgram.isMeant(by: arguments) { Glibc.exit(SysProgram.run(arguments)) }
-        if let status = RunCommand.shortcut(arguments) ?? LessonCommand.shortcut(arguments) {
+        if let status = RunCommand.shortcut(arguments) ?? LessonCommand.shortcut(arguments)
+            ?? LearnCommand.shortcut(arguments)
+        {
             Glibc.exit(status)
         }
         Glibc.exit(status(of: Array(arguments.dropFirst())))

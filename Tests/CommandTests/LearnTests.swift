@@ -56,6 +56,31 @@ extension Commands {
             #expect(second.text.contains("3 of 11: A shell that stands alone"), "\(second.story)")
         }
 
+        @Test(
+            "the way around the argument parser and the parser give the same answers",
+            arguments: Account.available)
+        func ways(account: Account) throws {
+            for typed in ["", "hostname\n"] {
+                for words in [["uts"], [], ["no-such"], ["./no-such.md"], ["help"]] {
+                    let states = [Scratch(owner: account), Scratch(owner: account)]
+                    // An option is for the parser.
+                    let outcomes = try [words, words + ["--state", states[1].path + "/nsshell"]].map { words in
+                        try Child(
+                            [Program.path, "learn"] + words, as: account,
+                            environment: Child.environment + ["XDG_STATE_HOME=\(states[0].path)"]
+                        ).finish(Array(typed.utf8))
+                    }
+                    #expect(outcomes[0].status == outcomes[1].status, "\(words): \(outcomes[0].story)")
+                    #expect(outcomes[0].errors == outcomes[1].errors, "\(words): \(outcomes[0].story)")
+                    #expect(outcomes[0].text == outcomes[1].text, "\(words): \(outcomes[1].story)")
+                    let kept = states.map { FileKind(at: $0.path + "/nsshell/progress.json") }
+                    #expect(kept[0] == kept[1], "\(words): \(kept)")
+                    // What nobody has typed is not kept.
+                    if words == ["uts"] { #expect((kept[0] == .regular) == !typed.isEmpty) }
+                }
+            }
+        }
+
         @Test("a mistake is told, and any other command is nobody's business")
         func mistake() throws {
             let typed = "hostname\nls /\n:skip\nunshare -U /bin/bash\n"

@@ -37,10 +37,34 @@ struct LearnCommand: ParsableCommand {
     @OptionGroup var options: LessonOptions
 
     func run() throws {
-        let library = try options.library()
+        throw ExitCode(
+            try Self.teach(lesson, in: options.library(), state: state, record: record) ? 0 : 1)
+    }
+
+    /// The status of a command line that names a lesson or nothing, without the start of the argument
+    /// parser, which takes a learner's first prompt as long as half a lab; nil where the line is for the
+    /// parser.
+    static func shortcut(_ arguments: [String]) -> Int32? {
+        let names = arguments.dropFirst(2)
+        guard arguments.count > 1, arguments[1] == "learn", names.count < 2,
+            names.allSatisfy({ !$0.hasPrefix("-") && !$0.isEmpty })
+        else { return nil }
+        do {
+            return try teach(names.first, in: LessonOptions.library(nil)) ? 0 : 1
+        } catch let status as ExitCode {
+            return status.rawValue
+        } catch {
+            return failure("\(error)", mend: "see nsshell learn --help", status: 2).rawValue
+        }
+    }
+
+    /// - Returns: whether the learner left, or a script has completed the lesson.
+    private static func teach(
+        _ name: String?, in library: LessonLibrary, state: String? = nil, record: String? = nil
+    ) throws -> Bool {
         let directory = state ?? ProgressStore.usualDirectory
         let store = ProgressStore(directory: directory)
-        let lesson = try chosen(from: library, store)
+        let lesson = try chosen(name, from: library, store)
         let isConversation = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         let learner = LearnersTerminal(input: STDIN_FILENO, output: STDOUT_FILENO)
         let page = Page(
@@ -56,29 +80,26 @@ struct LearnCommand: ParsableCommand {
                 status: 3)
         }
         if let record { shell.record(to: record) }
-        let isDone: Bool
         do throws(SystemCallError) {
-            if isConversation {
-                try shell.converse(historyFile: directory.map { "\($0)/history" })
-                isDone = true
-            } else {
-                isDone = try shell.play(ScriptLines())
-            }
+            guard isConversation else { return try shell.play(ScriptLines()) }
+            try shell.converse(historyFile: directory.map { "\($0)/history" })
+            return true
         } catch {
             let refusal = Refusal(error, .ofThisMachine)
             throw failure(
                 refusal.sentence, mend: refusal.mend.isEmpty ? "try `nsshell doctor`" : refusal.mend,
                 status: 3)
         }
-        throw ExitCode(isDone ? 0 : 1)
     }
 
     /// The lesson that was named, else the one that was at hand last, else the first.
-    private func chosen(from library: LessonLibrary, _ store: ProgressStore) throws -> Lesson {
+    private static func chosen(
+        _ named: String?, from library: LessonLibrary, _ store: ProgressStore
+    ) throws -> Lesson {
         let begun = store.lessons.filter { !$0.value.isCompleted }
             .max { $0.value.changed < $1.value.changed }?.key
         let next = library.names.first { store.lessons[$0]?.isCompleted != true }
-        let name = lesson ?? begun ?? next ?? library.names.first ?? "overview"
+        let name = named ?? begun ?? next ?? library.names.first ?? "overview"
         do throws(LessonLibrary.Failure) {
             return try library.lesson(name)
         } catch {
