@@ -103,6 +103,21 @@ struct TracingTests {
         #expect(session.untracedPrograms == [])
     }
 
+    @Test("a program that computes when tracing begins is not seen, but its shell is")
+    func computing() throws {
+        let loop = "sh -c 'i=0; while :; do i=$((i+1)); [ $i != 9999 ] || echo up; done'"
+        try session.type(loop, by: Deadline(milliseconds: 0))
+        let deadline = Deadline(milliseconds: 20_000)
+        while session.output.isEmpty, !deadline.hasPassed { try session.listen(milliseconds: 100) }
+        #expect(session.outputText == "up\n")
+        try session.trace()
+        // Where it was met in the very call that writes, it could be armed.
+        #expect(session.untracedPrograms.allSatisfy { $0 == "sh" })
+        try session.type(bytes: [3], by: Deadline(milliseconds: 20_000))
+        #expect(try calls("unshare -u true").map(\.text) == ["unshare(CLONE_NEWUTS)"])
+        #expect(session.untracedPrograms == [])
+    }
+
     @Test("a half-typed line and a waiting program do not notice that they are armed")
     func armedInBetween() throws {
         try session.type(bytes: Array("echo ab".utf8), by: Deadline(milliseconds: 100))

@@ -66,9 +66,11 @@ struct TracingState {
             } catch {
                 // It has a filter of an ancestor's, and so is traced. A shell in between that lets
                 // itself not be traced starts nothing before the learner is back in it.
-                let isNeeded = pid == shell || pid == here
                 if error.errno == EBUSY, hasTracers { continue }
-                if isNeeded { return TracingRefusal(error: error) }
+                // A program that computes, or has ended meanwhile, is no shell that waits for a line: it is
+                // one of those that ran before.
+                let isPassing = error.errno == EAGAIN || error.errno == ESRCH
+                if pid == shell || (pid == here && !isPassing) { return TracingRefusal(error: error) }
             }
         }
         if untraced.isEmpty, !isOn {
