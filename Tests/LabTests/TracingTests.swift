@@ -19,9 +19,9 @@ struct TracingTests {
         session = try Session(in: lab, number: 1)
     }
 
-    private func calls(_ line: String) throws -> [TracedCall] {
+    private func calls(_ line: String, milliseconds: Int = 20_000) throws -> [TracedCall] {
         _ = session.takeNewCalls()
-        try session.type(line, by: Deadline(milliseconds: 20_000))
+        try session.type(line, by: Deadline(milliseconds: milliseconds))
         #expect(session.state == .reading, "\(line)")
         return session.takeNewCalls()
     }
@@ -185,13 +185,14 @@ struct TracingTests {
     @Test("a tracer that is killed in the middle of its work hangs nothing and fails nothing")
     func killed() throws {
         try session.trace()
-        // One call after the other, so that most moments are in the middle of one.
+        // One call after the other, so that most moments are in the middle of one; not a number of them,
+        // since that takes for ever where others want the processors.
         let calling =
-            "perl -e '$n = \"lab\"; for (1..6000) { syscall(170, $n, 3) == 0 or print \"fail\", \"ed\" }'"
+            "perl -e '$n = \"lab\"; until (-e \"/tmp/end\") { syscall(170, $n, 3) == 0 or print \"fail\", \"ed\" }'"
         let load =
             "\(calling) & \(calling) & for i in {1..50}; do unshare -n true && mount -t tmpfs x /mnt && "
-            + "umount /mnt || echo fail''ed; done; wait; echo over"
-        let count = try killing { _ = try calls(load) }
+            + "umount /mnt || echo fail''ed; done; touch /tmp/end; wait; echo over"
+        let count = try killing { _ = try calls(load, milliseconds: 80_000) }
         #expect(count > 10)
         #expect(session.outputText.contains("over\n"), "\(session.outputText)")
         #expect(!session.outputText.contains("failed"), "\(session.outputText)")
