@@ -29,7 +29,11 @@ class Terminal:
             self.shown += os.read(self.master, 65536)
 
     def ask(self, line):
-        """Seconds from the last key to the next prompt."""
+        """Seconds from the first key to the next prompt.
+
+        nsshell shows it when the command has been judged and the next line can be typed, so this is the whole of what a
+        learner waits for: the line edited, run by the session's shell, the step looked at, the prompt read from the kernel.
+        """
         self.shown = b""
         start = time.perf_counter()
         os.write(self.master, line.encode() + b"\r")

@@ -30,6 +30,34 @@ struct KindTests {
         }
     }
 
+    @Test("the links of a process hold what its namespaces' files are, and are of that process alone")
+    func links() throws {
+        let held = try HeldProcess(into: [.user, .uts])
+        let links = try NamespaceLinks(of: held.pid)
+        for kind in NamespaceKind.allCases {
+            let path = "/proc/\(held.pid)/ns/\(kind.rawValue)"
+            #expect(try links.inode(kind.rawValue) == NamespaceIdentity(path: path).inode)
+        }
+        #expect(try links.inode("uts") != NamespaceLinks(of: getpid()).inode("uts"))
+        #expect(throws: SystemCallError("readlink", "/proc/\(held.pid)/ns/none", errno: ENOENT)) {
+            try NamespaceLinks(of: held.pid).inode("none")
+        }
+    }
+
+    @Test("nothing is read any more of a process that has ended")
+    func linksOfEnded() throws {
+        let line = try Pipe()
+        let short = try Plan([.close(.inherited(line.writer.number)), .awaitEnd(line.reader.number), .exit(0)])
+            .spawn()
+        let links = try NamespaceLinks(of: short.process.pid)
+        _ = try links.inode("uts")
+        try short.process.signal(SIGKILL)
+        try short.process.wait()
+        var refusal: SystemCallError?
+        do throws(SystemCallError) { _ = try links.inode("uts") } catch { refusal = error }
+        #expect(refusal?.call == "readlink")
+    }
+
     // An unshared PID namespace has no file before its first process: see `continued` below.
     @Test(
         "unshare makes a namespace of each kind",
