@@ -5,7 +5,7 @@
 public import Course
 internal import Glibc
 internal import Lab
-public import Lessons
+internal import Lessons
 public import SystemCalls
 public import Terminal
 
@@ -33,14 +33,14 @@ public final class Shell {
 
     /// - Throws: why the lesson cannot be begun.
     public init(
-        _ lesson: Lesson, in library: LessonLibrary, store: ProgressStore, page: Page,
+        _ beginning: Beginning, in library: LessonLibrary, store: ProgressStore, page: Page,
         on learner: LearnersTerminal
     ) throws(TeachingFailure) {
         self.library = library
         self.store = store
         self.page = page
         self.learner = learner
-        tutor = try Self.tutor(of: lesson, store)
+        tutor = try Self.tutor(of: beginning, store)
     }
 
     /// A lab without a lesson.
@@ -61,9 +61,23 @@ public final class Shell {
     static func tutor(
         of lesson: Lesson, _ store: ProgressStore
     ) throws(TeachingFailure) -> Tutor {
+        let (place, kept) = place(in: lesson, store)
+        return try Tutor(lesson, at: place, progress: kept)
+    }
+
+    private static func tutor(
+        of beginning: Beginning, _ store: ProgressStore
+    ) throws(TeachingFailure) -> Tutor {
+        let (place, kept) = place(in: beginning.lesson, store)
+        return try Tutor(beginning, at: place, progress: kept)
+    }
+
+    private static func place(
+        in lesson: Lesson, _ store: ProgressStore
+    ) -> (step: Int, kept: LessonProgress?) {
         let kept = store.lessons[lesson.name]
         let place = kept?.place(in: lesson) ?? 0
-        return try Tutor(lesson, at: place < lesson.steps.count ? place : 0, progress: kept)
+        return (place < lesson.steps.count ? place : 0, kept)
     }
 
     // MARK: At a prompt

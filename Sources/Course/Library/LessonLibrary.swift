@@ -73,6 +73,16 @@ public struct LessonLibrary: Sendable {
         return try Self.read(bytes, file: "lessons/\(word).md", word: word)
     }
 
+    /// Whether a lesson that is built in requires nothing of its lab that not every lab has, as far as a
+    /// glance tells. False for a file.
+    func needsNothingSpecial(_ word: String) -> Bool {
+        guard folders.isEmpty, let index = Self.builtIn.firstIndex(of: word) else { return false }
+        let lesson = nl_lesson_at(index)
+        let front = UnsafeBufferPointer(start: lesson.bytes, count: min(lesson.size, 1 << 10))
+        let text = String(decoding: front, as: UTF8.self)
+        return text.contains("\nrequires: []") || !text.contains("\nrequires:")
+    }
+
     /// The lessons that words mean, in the words' order; several are read at once.
     public func lessons(_ words: [String]) -> [Result<Lesson, Failure>] {
         Workers.map(words, count: 2) { word in

@@ -61,12 +61,16 @@ extension Tutor {
     }
 
     static func replay(
-        _ lesson: Lesson, to index: Int, _ player: Player
+        _ lesson: Lesson, to index: Int, _ player: Player, in made: Classroom? = nil
     ) throws(TeachingFailure) -> Classroom {
         let classroom: Classroom
         do throws(SystemCallError) {
-            classroom = try Classroom(
-                lesson.labFeatures, terminalName: Lab.terminalName, isTraced: lesson.namesCalls)
+            classroom =
+                if let made { made } else {
+                    try Classroom(
+                        lesson.labFeatures, terminalName: Lab.terminalName,
+                        isTraced: lesson.namesCalls)
+                }
         } catch  where error.isMissingLink {
             throw .unfit(reason: Requirements.reason(of: error))
         } catch {

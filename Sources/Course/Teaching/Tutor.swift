@@ -33,15 +33,25 @@ public final class Tutor {
     ///   - progress: what was kept of an earlier time.
     ///   - patience: how long after a command something that still runs is waited for, in
     ///     milliseconds.
-    public init(
+    public convenience init(
         _ lesson: Lesson, at step: Int = 0, progress: LessonProgress? = nil, patience: Int = 100
     ) throws(TeachingFailure) {
+        let beginning = Beginning(lesson: lesson, classroom: nil)
+        try self.init(beginning, at: step, progress: progress, patience: patience)
+    }
+
+    /// The same in the lab that is there already, if one is.
+    public init(
+        _ beginning: Beginning, at step: Int = 0, progress: LessonProgress? = nil,
+        patience: Int = 100
+    ) throws(TeachingFailure) {
+        let lesson = beginning.lesson
         if let reason = Requirements.whatIsMissing(for: lesson) { throw .unfit(reason: reason) }
         self.lesson = lesson
         self.patience = patience
         stepIndex = min(max(step, 0), lesson.steps.count)
         self.progress = progress ?? LessonProgress(of: lesson, time: time(nil))
-        classroom = try Self.replay(lesson, to: stepIndex, player)
+        classroom = try Self.replay(lesson, to: stepIndex, player, in: beginning.classroom)
         self.progress.digest = lesson.digest
         try begin(keepingHelp: self.progress.stepAtHand == self.step?.id)
     }

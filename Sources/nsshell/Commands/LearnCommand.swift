@@ -64,7 +64,7 @@ struct LearnCommand: ParsableCommand {
     ) throws -> Bool {
         let directory = state ?? ProgressStore.usualDirectory
         let store = ProgressStore(directory: directory)
-        let lesson = try chosen(name, from: library, store)
+        let beginning = try chosen(name, from: library, store)
         let isConversation = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         let learner = LearnersTerminal(input: STDIN_FILENO, output: STDOUT_FILENO)
         let page = Page(
@@ -72,11 +72,11 @@ struct LearnCommand: ParsableCommand {
             hasStyle: Screen.standardOutput.hasColor)
         let shell: Shell
         do throws(TeachingFailure) {
-            shell = try Shell(lesson, in: library, store: store, page: page, on: learner)
+            shell = try Shell(beginning, in: library, store: store, page: page, on: learner)
         } catch {
             if case .noLab(let why) = error { throw noLab(why, status: 3) }
             throw failure(
-                "learn \(lesson.name): \(error.sentence)", mend: "nsshell doctor says what is missing",
+                "learn \(beginning.lesson.name): \(error.sentence)", mend: "nsshell doctor says what is missing",
                 status: 3)
         }
         if let record { shell.record(to: record) }
@@ -95,13 +95,13 @@ struct LearnCommand: ParsableCommand {
     /// The lesson that was named, else the one that was at hand last, else the first.
     private static func chosen(
         _ named: String?, from library: LessonLibrary, _ store: ProgressStore
-    ) throws -> Lesson {
+    ) throws -> Beginning {
         let begun = store.lessons.filter { !$0.value.isCompleted }
             .max { $0.value.changed < $1.value.changed }?.key
         let next = library.names.first { store.lessons[$0]?.isCompleted != true }
         let name = named ?? begun ?? next ?? library.names.first ?? "overview"
         do throws(LessonLibrary.Failure) {
-            return try library.lesson(name)
+            return try Beginning.of(name, from: library)
         } catch {
             if case .problems(let problems) = error { complain("\(problems)") }
             throw failure(error.what, mend: error.mend, status: 2)
