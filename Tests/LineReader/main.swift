@@ -21,8 +21,9 @@ func candidates(_ before: String) -> (wordStart: Int, candidates: [LineEditor.Co
 }
 
 func readLines(_ arguments: [String]) throws(SystemCallError) {
-    let editor = try LineEditor(
-        input: 0, output: 1, historyFile: arguments.count > 2 ? arguments[2] : nil)
+    // An empty name is no file.
+    let history = arguments.count > 2 && !arguments[2].isEmpty ? arguments[2] : nil
+    let editor = try LineEditor(input: 0, output: 1, historyFile: history)
     editor.prompt = arguments[1]
     editor.complete = candidates
     if arguments.count > 3 {

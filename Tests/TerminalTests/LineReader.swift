@@ -57,7 +57,7 @@ final class LineReader {
             .defaultSignals, .closeFrom(3, onExecute: true),
             .execute(
                 file: program, searching: "",
-                arguments: [program, prompt, history ?? "\(home)/none"] + (fifo.map { [$0] } ?? []),
+                arguments: [program, prompt, history ?? ""] + (fifo.map { [$0] } ?? []),
                 environment: ["HOME=\(home)", "TERM=\(term)", "LANG=C", "PATH=/usr/bin:/bin"]),
         ])
         let spawned = try plan.spawn()
