@@ -45,7 +45,7 @@ extension Shell {
         case .kernel: switchKernel(command.argument)
         case .facts: showFacts(command.argument)
         case .why: why()
-        case .record: record(to: command.argument)
+        case .record: obeyRecord(command.argument)
         case .help: help()
         case .quit: quit()
         }

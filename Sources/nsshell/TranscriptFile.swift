@@ -30,6 +30,9 @@ struct TranscriptFile {
     static func paths(_ names: [String]) throws(ExitCode) -> [String] {
         var paths: [String] = []
         var isEmpty = false
+        if names.contains("") {
+            throw failure("the name of a file is empty", mend: "name a transcript or a folder", status: 2)
+        }
         for name in names.map(\.normalizedPath) {
             guard case .directory = kind(of: name) else {
                 paths.append(name)
@@ -93,10 +96,13 @@ struct TranscriptFile {
                 throw SystemCallError("access", path, errno: errno)
             }
         } catch {
-            let isNone = error.errno == ENOTDIR
-            throw failure(
-                "\(error)", mend: isNone ? "name a folder" : mend(ofWriting: "\(path)/", error),
-                status: 2)
+            let mend =
+                switch error.errno {
+                case ENOENT: "make it first: mkdir -p \(path.quotedForShell)"
+                case ENOTDIR: "name a folder"
+                default: "name a folder where you may write"
+                }
+            throw failure("\(error)", mend: mend, status: 2)
         }
     }
 

@@ -85,6 +85,21 @@ extension Commands {
             #expect(!String(decoding: child.shown, as: UTF8.self).contains("uts-namespace"))
         }
 
+        @Test("sends a terminal nothing that it would obey, also where nobody types")
+        func tamed() throws {
+            let scratch = Scratch()
+            let file = scratch.file(
+                "evil.cast",
+                "{\"version\": 3, \"term\": {\"cols\": 80, \"rows\": 24}}\n"
+                    + "[0.1, \"o\", \"be\\u001b]2;TITLE\\u0007hind\"]\n")
+            for input in ["", " </dev/null"] {
+                let child = try TerminalChild(
+                    ["/bin/sh", "-c", "\(Program.path) watch \(file)\(input); echo status $?"])
+                #expect(try child.wait(for: "status 0"), "\(child.text)")
+                #expect(child.text.contains("behind") && !child.text.contains("TITLE"), "\(child.text)")
+            }
+        }
+
         @Test(
             "that is none is refused with the place",
             arguments: [

@@ -17,6 +17,22 @@ extension Commands {
                 "# nsshell lesson: uts (0)\n\n## look\n\n  host$ hostname\r\n  lab\n",
                 "line 5 ends with CR LF"
             ),
+            (
+                "\u{FEFF}# nsshell lesson: uts (0)\n\n## look\n\n  host$ hostname\n  lab\n",
+                "it begins with a byte order mark"
+            ),
+            (
+                "# nsshell lesson: uts (0)\n\n## look\n\n    host$ hostname\n    lab\n",
+                "line 5 has a prompt and is not indented by 2 blanks"
+            ),
+            (
+                "# My hand-in\n\n## look\n\n  host$ hostname\n  lab\n",
+                "line 5 has a lesson's prompt, and line 1 does not say which lesson's"
+            ),
+            (
+                "#if no-such\n#if sh\n  $ echo\n#endif\n#endif\n",
+                "line 2 begins an #if within an #if"
+            ),
         ]
 
         @Test(
@@ -32,7 +48,7 @@ extension Commands {
             #expect(try namesInDirectory(scratch.path) == ["ada.t"])
         }
 
-        @Test("gets no grade, with the reason", arguments: flaws)
+        @Test("gets no grade, with the reason", arguments: flaws.dropLast())
         func graded(text: String, what: String) throws {
             let scratch = Scratch()
             let file = scratch.file("ada.t", text)

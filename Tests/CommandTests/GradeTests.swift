@@ -25,6 +25,36 @@ extension Commands {
                 outcome.text.contains("  11/11      ?      ?        0  uts  "), "\(outcome.story)")
         }
 
+        @Test("tells what it does not type, since it is under no step of the lesson")
+        func untyped() throws {
+            let renamed = try grade(honest.replacing(first: "## rename\n", with: "## renamed\n"))
+            #expect(renamed.status == 1, "\(renamed.story)")
+            #expect(
+                renamed.text.replacing("\n", with: " ").contains("what is under `## renamed`"),
+                "\(renamed.story)")
+            let bare = try honest.split(separator: "\n", omittingEmptySubsequences: false)
+                .filter { !$0.hasPrefix("## ") }.joined(separator: "\n")
+            let none = try grade(bare, "--json")
+            #expect(
+                none.status == 1
+                    && none.text.contains("not typed, since it is above the first `## STEP`: "),
+                "\(none.story)")
+        }
+
+        @Test("has a row for a hand-in that cannot be read")
+        func unread() throws {
+            let scratch = Scratch()
+            let file = try scratch.file("ada.t", honest)
+            let outcome = try Child(
+                [Program.path, "grade", "--csv", "\(scratch.path)/nobody.t", file]
+            ).finish()
+            #expect(outcome.status == 2, "\(outcome.story)")
+            let rows = outcome.text.split(separator: "\r\n")
+            #expect(rows.count == 3, "\(outcome.story)")
+            #expect(rows[1].contains("nobody.t,,unreadable,"), "\(outcome.story)")
+            #expect(rows[1].hasSuffix(",it cannot be read"), "\(outcome.story)")
+        }
+
         @Test("is not taken in by what a transcript says was written")
         func edited() throws {
             // All that is shown stays, and nothing has the name any more.

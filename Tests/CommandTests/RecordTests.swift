@@ -81,8 +81,26 @@ extension Commands {
             let essay = Scratch()
             _ = essay.file("me.t", "my essay")
             let refused = try learn(["hostname"], in: essay)
-            #expect(refused.text.contains("no transcript of this lesson"), "\(refused.story)")
+            #expect(refused.status == 2 && !refused.text.contains("lab"), "\(refused.story)")
+            #expect(
+                refused.complaint.contains("me.t is there and is no transcript of this lesson"),
+                "\(refused.story)")
             #expect(try readText("\(essay.path)/me.t") == "my essay")
+        }
+
+        @Test("is refused before anything is typed where it cannot be kept")
+        func unkept() throws {
+            let scratch = Scratch()
+            let fifo = "\(scratch.path)/fifo"
+            try #require(mkfifo(fifo, 0o600) == 0)
+            for path in ["/no/such/x.t", "/dev/full", scratch.path, fifo] {
+                let outcome = try Child(
+                    [Program.path, "learn", "uts", "--state", scratch.path, "--record", path]
+                ).finish(Array("hostname\n".utf8))
+                #expect(
+                    outcome.status == 2 && outcome.complaint.contains("\(path) cannot be a record"),
+                    "\(outcome.story)")
+            }
         }
     }
 }

@@ -40,6 +40,33 @@ extension Commands {
             #expect(try namesInDirectory(scratch.path) == (isTaken ? ["a.t"] : ["a.t", "a.t.err"]))
         }
 
+        @Test("goes on with the other files where what one wrote cannot be left beside it")
+        func unwrittenErrors() throws {
+            let scratch = Scratch()
+            _ = scratch.file("a.t", Self.stale)
+            _ = scratch.file("b.t", Self.fresh)
+            mkdir("\(scratch.path)/a.t.err", 0o755)
+            let outcome = try nsshell(
+                "replay", "--format", "tap", ".", as: .runner, directory: scratch.path)
+            #expect(outcome.status == 2, "\(outcome.story)")
+            #expect(
+                outcome.text.contains("not ok 1 - a.t") && outcome.text.contains("ok 2 - b.t"),
+                "\(outcome.story)")
+        }
+
+        @Test("gives TESTDIR's links what they lead to in it, and nothing from outside")
+        func links() throws {
+            let scratch = Scratch()
+            mkdir("\(scratch.path)/common", 0o755)
+            _ = scratch.file("common/s", "of here\n")
+            symlink("common/s", "\(scratch.path)/in")
+            symlink("/proc/version", "\(scratch.path)/out")
+            let file = scratch.file(
+                "a.t", "  $ cat $TESTDIR/in; ls $TESTDIR\n  of here\n  a.t\n  common\n  in\n")
+            let outcome = try nsshell("replay", file, as: .runner)
+            #expect(outcome.status == 0, "\(outcome.story)")
+        }
+
         @Test("ends a command at its deadline, and shows what it had written")
         func deadline() throws {
             let scratch = Scratch()
@@ -168,6 +195,8 @@ extension Commands {
                 (["."], ".: no transcript is in there"),
                 (["--indent", "99", "a.t"], "--indent 99 is out of range"),
                 (["--jobs", "0", "a.t"], "--jobs 0 is out of range"),
+                ([""], "the name of a file is empty"),
+                (["--shell", "/etc", "a.t"], "--shell /etc: no such program"),
                 (["--deadline", "0", "a.t"], "--deadline 0.0 is out of range"),
                 (["--shell", "nosuchshell", "a.t"], "--shell nosuchshell: no such program"),
                 (["--interactive", "--jobs", "2", "a.t"], "--interactive asks file by file"),

@@ -123,6 +123,45 @@ extension Commands {
             #expect(outcome.status == 0, "\(outcome.story)")
         }
 
+        @Test("whose last command takes too long says so, and is not taken for what it should write")
+        func overdue() throws {
+            let scratch = Scratch()
+            let text = "# nsshell lesson: uts (0)\n\n## look\n\n  host$ sleep 1000; hostname\n  lab\n"
+            let file = scratch.file("a.t", text)
+            let outcome = try nsshell(
+                "replay", "--yes", "--deadline", "0.3", file, as: .runner)
+            #expect(outcome.status == 1, "\(outcome.story)")
+            #expect(
+                outcome.text.contains("the last command in session 1 took longer than 300 ms"),
+                "\(outcome.story)")
+            #expect(try readText(file) == text)
+        }
+
+        @Test(
+            "whose keys follow a command at once types them to that command",
+            arguments: ["cat", "sleep 1000", "(while :; do :; done)", "read x"])
+        func keys(command: String) throws {
+            let scratch = Scratch()
+            let file = scratch.file(
+                "a.t",
+                "# nsshell lesson: uts (0)\n\n  host$ \(command)\n  ^C\n  \n  [130]\n"
+                    + "  host$ hostname\n  lab\n")
+            for _ in 1...5 {
+                let outcome = try nsshell("replay", file, as: .runner)
+                #expect(outcome.status == 0, "\(outcome.story)")
+            }
+        }
+
+        @Test("that types nothing is skipped")
+        func nothing() throws {
+            let scratch = Scratch()
+            let file = scratch.file("a.t", "# nsshell lesson: uts (0)\n\n## look\n")
+            let outcome = try nsshell("replay", "--format", "tap", file, as: .runner)
+            #expect(
+                outcome.status == 0 && outcome.text.contains("# SKIP nothing is typed in it"),
+                "\(outcome.story)")
+        }
+
         @Test("whose wait does not come true, or is none, ends there and says so")
         func until() throws {
             let scratch = Scratch()

@@ -53,7 +53,12 @@ public enum Requirements {
     /// Whether a command line could begin with that: a program's name, or its path.
     public static func isProgram(_ word: String) -> Bool {
         let paths = word.contains("/") ? [word] : searchPath.map { "\($0)/\(word)" }
-        return paths.contains { access($0, X_OK) == 0 }
+        return paths.contains { isExecutable($0) }
+    }
+
+    private static func isExecutable(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
     }
 
     /// Whether a program of that name is on the machine, where labs look for programs.

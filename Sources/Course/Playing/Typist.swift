@@ -39,7 +39,9 @@ struct Typist {
         try asking(line) { () throws(SystemCallError) in
             switch line.input {
             case .command(let command): try session.type(command, by: patience)
-            case .control(let control): try session.type(bytes: [control.byte], by: patience)
+            case .control(let control):
+                try session.awaitProgram(by: deadline)
+                try session.type(bytes: [control.byte], by: patience)
             case .until: break
             }
         }

@@ -87,7 +87,7 @@ public struct GradeReport: Sendable {
         }
         let missing = grade.steps.filter { $0.state == .missing }.map(\.id)
         if !missing.isEmpty { remarks.append("not done: \(missing.joined(separator: ", "))") }
-        return remarks
+        return remarks + grade.remarks.map { $0.beginning(Excerpt.found) }
     }
 
     // MARK: For grade books
@@ -127,6 +127,7 @@ public struct GradeReport: Sendable {
             "complete": .bool(grade.isComplete),
             "hints": JSON(grade.hints),
             "shown": .array(grade.shown.map { .string($0) }),
+            "remarks": .array(grade.remarks.map { .string($0) }),
             "steps": .array(
                 grade.steps.map { step in
                     [

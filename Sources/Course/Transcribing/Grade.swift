@@ -38,6 +38,10 @@ public struct Grade: Sendable {
     /// What it says was used of hints and answers; nil where it does not say.
     public let hints: Int?
     public let shown: [String]
+    /// What else its reader should know, a sentence each.
+    public let remarks: [String]
+    /// Whether not even its bytes could be had.
+    public var isUnread = false
     public let nanoseconds: UInt64
 
     /// How many steps went that way.

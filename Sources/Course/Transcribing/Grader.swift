@@ -23,13 +23,14 @@ public struct Grader: Sendable {
     public func grade(_ bytes: [UInt8], path: String) -> Grade {
         let start = Deadline.now
         let transcript = LessonTranscript(bytes)
+        var remarks: [String] = []
         func grade(
             _ outcome: Grade.Outcome, _ steps: [Grade.Step] = [], isSameText: Bool = false
         ) -> Grade {
             Grade(
                 path: path, lesson: transcript?.header.lesson ?? "", outcome: outcome, steps: steps,
                 isSameText: isSameText, hints: transcript?.help?.hints,
-                shown: transcript?.help?.shown ?? [], nanoseconds: Deadline.now - start)
+                shown: transcript?.help?.shown ?? [], remarks: remarks, nanoseconds: Deadline.now - start)
         }
         if let flaw = LessonTranscript.flaw(in: bytes) { return grade(.unreadable(flaw)) }
         guard let transcript else { return grade(.unreadable("it is no lesson's transcript")) }
@@ -39,7 +40,12 @@ public struct Grader: Sendable {
         // A name, never a path: a hand-in does not choose what it is held against.
         guard Lesson.isName(transcript.header.lesson),
             let lesson = try? library.lesson(transcript.header.lesson)
-        else { return grade(.unreadable("there is no lesson named \(transcript.header.lesson)")) }
+        else {
+            let name = transcript.header.lesson
+            return grade(
+                .unreadable("there is no lesson named \(name): --lessons DIR names a folder that has it"))
+        }
+        remarks += Self.remarks(on: transcript, of: lesson)
         if let reason = Requirements.whatIsMissing(for: lesson) { return grade(.skipped(reason)) }
         do throws(SystemCallError) {
             let classroom = try Classroom(lesson.labFeatures, isTraced: lesson.namesCalls)
@@ -62,13 +68,29 @@ public struct Grader: Sendable {
     /// - Parameters:
     ///   - read: the bytes of a file, asked for when its turn comes, so that a thousand take no more
     ///     memory than ten; nil where it cannot be read.
-    ///   - take: told of each grade, in the files' order, and of nil for one that cannot be read.
+    ///   - take: told of each grade, in the files' order.
     public func grade(
         _ paths: [String], jobs: Int, reading read: @escaping @Sendable (String) -> [UInt8]?,
-        _ take: (Grade?) throws -> Void
+        _ take: (Grade) throws -> Void
     ) rethrows {
         try Workers.each(
-            paths, count: jobs, { path in read(path).map { grade($0, path: path) } }, take: take)
+            paths, count: jobs, { path in read(path).map { grade($0, path: path) } ?? Self.unread(path) },
+            take: take)
+    }
+
+    /// What of it is not typed, since it is under no step of the lesson.
+    private static func remarks(on transcript: LessonTranscript, of lesson: Lesson) -> [String] {
+        transcript.sections.filter { !$0.entries.isEmpty && lesson.step($0.id) == nil }.map { section in
+            section.id.isEmpty
+                ? "not typed, since it is above the first `## STEP`: \(section.entries.count) commands"
+                : "not typed, since the lesson has no step of that name: what is under `## \(section.id)`"
+        }
+    }
+
+    private static func unread(_ path: String) -> Grade {
+        Grade(
+            path: path, lesson: "", outcome: .unreadable("it cannot be read"), steps: [],
+            isSameText: false, hints: nil, shown: [], remarks: [], isUnread: true, nanoseconds: 0)
     }
 
     /// One hand-in in its lab.

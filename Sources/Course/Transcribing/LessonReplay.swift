@@ -27,6 +27,7 @@ struct LessonReplay {
         if let lesson, let reason = Requirements.whatIsMissing(for: lesson) {
             return unplayed(.skipped(reason: reason))
         }
+        if transcript.isEmpty { return unplayed(.skipped(reason: "nothing is typed in it")) }
         let classroom: Classroom
         do throws(SystemCallError) {
             classroom = try Classroom(
@@ -51,13 +52,21 @@ struct LessonReplay {
         recording.finish(in: classroom)
         let played = recording.sections.flatMap(\.entries).map { $0.lines(nil) }
         let entries = transcript.sections.flatMap(\.entries)
+        let difference = Difference(
+            expected: transcript.lines,
+            actual: transcript.actual(
+                Array(zip(entries, played)).map { ($0, $1) }, has: MachineFeatures.has))
         return ReplayResult(
-            path: path,
-            Difference(
-                expected: transcript.lines,
-                actual: transcript.actual(
-                    Array(zip(entries, played)).map { ($0, $1) }, has: MachineFeatures.has)),
-            interruption: interruption, notes: notes(on: lesson), commands: commands, since: start)
+            path: path, difference,
+            // What was cut off is no output to keep, but what it had written then may be all of it.
+            interruption: interruption ?? (difference.isEmpty ? nil : overdue(in: classroom)),
+            notes: notes(on: lesson), commands: commands, since: start)
+    }
+
+    /// What is told of a program that still had its terminal where nothing more was typed.
+    private func overdue(in classroom: Classroom) -> String? {
+        guard let busy = classroom.openSessions.first(where: { $0.state == .running }) else { return nil }
+        return "the last command in session \(busy.number) took longer than \(settings.milliseconds) ms"
     }
 
     private func notes(on lesson: Lesson?) -> [String] {
@@ -87,7 +96,7 @@ struct LessonReplay {
         let typist = SectionTypist(
             classroom: classroom, transcript: transcript, file: path,
             stepIDs: lesson?.steps.map(\.id) ?? [], lineMilliseconds: settings.milliseconds)
-        guard let lesson, let step = lesson.step(section.id) else {
+        guard let lesson, let step = lesson.step(section.id), !section.entries.isEmpty else {
             try typist.type(section)
             return
         }

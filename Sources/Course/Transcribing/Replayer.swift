@@ -13,7 +13,7 @@ public struct Replayer: Sendable {
 
     /// - Parameter path: what the file is called in a diff, and where `TESTDIR` is.
     public func play(_ bytes: [UInt8], path: String) -> ReplayResult {
-        if let flaw = LessonTranscript.flaw(in: bytes) {
+        if let flaw = LessonTranscript.flaw(in: bytes, indent: settings.indent) {
             return ReplayResult(path: path, unreadable: flaw)
         }
         if let lesson = LessonTranscript(bytes, indent: settings.indent) {

@@ -12,11 +12,11 @@ struct TestDirectory {
 
     private(set) var directories: [String] = []
     private(set) var files: [LabFile] = []
-    private var bytesLeft = 16 << 20
+    private var bytesLeft = 64 << 20
     /// The directory itself: its owner may put links in the place of what is in it at any moment.
     private var root: Folder?
 
-    private static let mostFiles = 1000
+    private static let mostFiles = 10_000
     private static let deepest = 8
     /// What every lab has of its machine already.
     private static let shared = ["/usr/", "/etc/", "/bin/", "/lib/", "/sbin/", "/boot/"]
@@ -62,9 +62,10 @@ struct TestDirectory {
             case .directory where name != ".git":
                 directories.append(child)
                 try add(child, below: "\(below)/\(name)", depth: depth + 1)
-            case .regular: try addFile(child, below: "\(below)/\(name)")
-            // A link would lead elsewhere in the lab, and a socket or a device is no test's.
-            case .directory, .link, .other, .missing: break
+            // A link has what it leads to in the directory; one that leads out of it leads nowhere.
+            case .regular, .link: try addFile(child, below: "\(below)/\(name)")
+            // A socket or a device is no test's.
+            case .directory, .other, .missing: break
             }
         }
     }
@@ -77,7 +78,7 @@ struct TestDirectory {
         // What is not readable out here is not readable in there.
         guard let bytes = try? found.bytes(limit: bytesLeft) else {
             if found.size <= bytesLeft { return }
-            throw Failure(reason: "its files are more than 16 MiB")
+            throw Failure(reason: "its files are more than 64 MiB")
         }
         bytesLeft -= bytes.count
         files.append(LabFile(path: path, bytes: bytes, mode: found.mode))

@@ -44,6 +44,8 @@ public final class Session {
     /// A reader that was not its group's first process.
     var lastReader: Int32?
     private var isContinuation = false
+    /// The foreground process group that was there when something was typed last.
+    var groupTypedTo: Int32?
     /// Whether all that was typed is known to have been read. That stays so until more is typed.
     private var isAllTaken = false
 
@@ -99,6 +101,7 @@ public final class Session {
         hasPrompt = false
         state = .running
         awaitedEcho = terminal.echoesLines ? PseudoTerminal.echo(of: bytes)[...] : []
+        groupTypedTo = terminal.foregroundGroup
         isAllTaken = false
         try terminal.master.write(bytes)
     }

@@ -9,6 +9,8 @@ public struct Conditions: Sendable {
     public let required: [String]
     /// What of it this machine does not have.
     public let missing: [String]
+    /// The number of the first line that begins an `#if` within another one, which nothing ends then.
+    public let nested: Int?
     private let unplayed: Set<Int>
     private let has: @Sendable (String) -> Bool
 
@@ -18,7 +20,7 @@ public struct Conditions: Sendable {
         var required: [String] = []
         var unplayed: Set<Int> = []
         var isOff = false
-        let directives = Self.directives(of: transcript)
+        let (directives, nested) = Self.directives(of: transcript)
         for (index, line) in transcript.lines.enumerated() {
             switch directives[index] {
             case .require(let names): required += names
@@ -29,6 +31,7 @@ public struct Conditions: Sendable {
             }
         }
         self.required = required
+        self.nested = nested
         missing = required.filter { !Self.holds($0, has) }
         self.unplayed = unplayed
     }
@@ -36,7 +39,7 @@ public struct Conditions: Sendable {
     /// Of a file that requires nothing and leaves nothing out.
     init(nothingOf has: @escaping @Sendable (String) -> Bool) {
         self.has = has
-        (required, missing, unplayed) = ([], [], [])
+        (required, missing, nested, unplayed) = ([], [], nil, [])
     }
 
     /// Whether a line, by its index, is for this machine.
@@ -55,7 +58,11 @@ public struct Conditions: Sendable {
         case otherwise, end
     }
 
-    private static func directives(of transcript: Transcript) -> [Int: Directive] {
+    private static func directives(
+        of transcript: Transcript
+    ) -> (all: [Int: Directive], nested: Int?) {
+        var nested: Int?
+        var inner: Int?
         var directives: [Int: Directive] = [:]
         var open: [Int: Directive] = [:]
         for (index, line) in transcript.lines.enumerated() where line.kind == .prose {
@@ -64,16 +71,19 @@ public struct Conditions: Sendable {
                 .split(whereSeparator: \.isWhitespace).map(String.init)
             switch (words.first, words.count) {
             case ("#require", 2...): directives[index] = .require(Array(words.dropFirst()))
-            case ("#if", 2...): open = [index: .when(Array(words.dropFirst()))]
+            case ("#if", 2...):
+                if !open.isEmpty { inner = inner ?? index + 1 }
+                open = [index: .when(Array(words.dropFirst()))]
             case ("#else", 1) where open.count == 1: open[index] = .otherwise
             case ("#endif", 1) where !open.isEmpty:
                 directives.merge(open) { first, _ in first }
                 directives[index] = .end
+                nested = nested ?? inner
                 open = [:]
             default: break
             }
         }
-        return directives
+        return (directives, nested)
     }
 }
 

@@ -56,10 +56,7 @@ struct GradeCommand: ParsableCommand {
         try sink.write(report.begin)
         let read: @Sendable (String) -> [UInt8]? = { try? TranscriptFile(reading: $0).bytes }
         try grader.grade(paths, jobs: jobs.number, reading: read) { grade in
-            guard let grade else {
-                isUnreadable = true
-                return
-            }
+            if grade.isUnread { isUnreadable = true }
             if !grade.isComplete { isComplete = false }
             try sink.write(report.add(grade))
         }

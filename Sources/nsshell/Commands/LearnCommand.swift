@@ -79,7 +79,11 @@ struct LearnCommand: ParsableCommand {
                 "learn \(beginning.lesson.name): \(error.sentence)", mend: "nsshell doctor says what is missing",
                 status: 3)
         }
-        if let record { shell.record(to: record) }
+        if let record {
+            do throws(RecordRefusal) { try shell.record(to: record) } catch {
+                throw failure(error.what, mend: error.mend, status: 2)
+            }
+        }
         do throws(SystemCallError) {
             guard isConversation else { return try shell.play(ScriptLines()) }
             try shell.converse(historyFile: directory.map { "\($0)/history" })

@@ -55,6 +55,10 @@ struct LessonCommand: ParsableCommand {
                     ? "--all and names of lessons exclude each other\nleave one of them out"
                     : "no lesson is named\nname one, or --all: `nsshell lessons` lists them")
         }
+        let files = [output, html, cast].compactMap(\.self)
+        if Set(files).count < files.count {
+            throw ValidationError("two outputs go to the same file\ngive each a name of its own")
+        }
         let isOne = !all && lessons.count == 1
         if cast != nil, !isOne { throw ValidationError("--cast records one lesson\nname one") }
         if html != nil, !isOne { throw ValidationError("--html is of one lesson\nname one") }

@@ -80,21 +80,27 @@ struct ReplayCommand: ParsableCommand {
         // One by one where somebody is asked, so that nothing is played that comes after a question.
         let jobs = interactive ? 1 : jobs.number
         var rest = files[...]
+        var isUnwritten = false
         try replayer.play(files.map { ($0.bytes, $0.path) }, jobs: jobs) { result in
             try sink.write(report.add(result))
-            try settle(rest.removeFirst(), result)
+            // Said already; the others are none the worse for it.
+            do { try settle(rest.removeFirst(), result) } catch { isUnwritten = true }
         }
         try sink.write(report.end(nanoseconds: Deadline.now - start))
-        throw ExitCode(ReplayReport.exitStatus(of: report.results))
+        throw ExitCode(isUnwritten ? 2 : ReplayReport.exitStatus(of: report.results))
     }
 
     /// Leaves what was written beside the file, or in it.
-    private func settle(_ file: TranscriptFile, _ result: ReplayResult) throws {
+    private func settle(_ file: TranscriptFile, _ result: ReplayResult) throws(ExitCode) {
         guard let difference = result.difference else { return }
         guard case .failed = result.outcome else { return file.removeErrors() }
         try file.writeErrors(difference.actual.joinedLines)
         // What was not played to its end is no output to keep.
-        guard result.interruption == nil, yes || (interactive && asked(file.path)) else { return }
+        guard result.interruption == nil else {
+            if yes { complain("\(file.path): not taken, since it was not played to its end") }
+            return
+        }
+        guard yes || (interactive && asked(file.path)) else { return }
         try file.replace(with: difference.accepted.joinedLines)
         file.removeErrors()
         complain("\(file.path): the new output is in the file now")

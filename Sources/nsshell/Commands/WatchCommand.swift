@@ -38,8 +38,10 @@ struct WatchCommand: ParsableCommand {
     func run() throws {
         let cast = try recording()
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+            // Somebody else's text: what a terminal would obey does not reach one.
+            var playable = isatty(STDOUT_FILENO) == 1 ? PlayableText() : nil
             for case .output(let text) in cast.events.map(\.kind) {
-                try Sink.standardOutput.write(text)
+                try Sink.standardOutput.write(playable?.passing(text) ?? text)
             }
             return
         }
