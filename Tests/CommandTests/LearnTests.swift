@@ -64,15 +64,17 @@ extension Commands {
                 for words in [["uts"], [], ["no-such"], ["./no-such.md"], ["help"]] {
                     let states = [Scratch(owner: account), Scratch(owner: account)]
                     // An option is for the parser.
-                    let outcomes = try [words, words + ["--state", states[1].path + "/nsshell"]].map { words in
+                    let lines = [words, words + ["--state", states[1].path + "/nsshell"]]
+                    let outcomes = try lines.map { words in
                         try Child(
                             [Program.path, "learn"] + words, as: account,
                             environment: Child.environment + ["XDG_STATE_HOME=\(states[0].path)"]
                         ).finish(Array(typed.utf8))
                     }
-                    #expect(outcomes[0].status == outcomes[1].status, "\(words): \(outcomes[0].story)")
-                    #expect(outcomes[0].errors == outcomes[1].errors, "\(words): \(outcomes[0].story)")
-                    #expect(outcomes[0].text == outcomes[1].text, "\(words): \(outcomes[1].story)")
+                    let (short, whole) = (outcomes[0], outcomes[1])
+                    #expect(short.status == whole.status, "\(words): \(short.story)")
+                    #expect(short.errors == whole.errors, "\(words): \(short.story)")
+                    #expect(short.text == whole.text, "\(words): \(whole.story)")
                     let kept = states.map { FileKind(at: $0.path + "/nsshell/progress.json") }
                     #expect(kept[0] == kept[1], "\(words): \(kept)")
                     // What nobody has typed is not kept.

@@ -47,8 +47,9 @@ struct KindTests {
     @Test("nothing is read any more of a process that has ended")
     func linksOfEnded() throws {
         let line = try Pipe()
-        let short = try Plan([.close(.inherited(line.writer.number)), .awaitEnd(line.reader.number), .exit(0)])
-            .spawn()
+        let short = try Plan([
+            .close(.inherited(line.writer.number)), .awaitEnd(line.reader.number), .exit(0),
+        ]).spawn()
         let links = try NamespaceLinks(of: short.process.pid)
         _ = try links.inode("uts")
         try short.process.signal(SIGKILL)

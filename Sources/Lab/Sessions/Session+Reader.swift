@@ -62,7 +62,8 @@ extension Session {
     /// The process that the learner talks to: the reader, else the group's youngest leaf; nil where
     /// it has just ended.
     public var partner: ProcessState? {
-        foregroundReader(amongAll: true) ?? (try? ProcessState(pid: foreground.youngestLeaf ?? shell.pid))
+        foregroundReader(amongAll: true)
+            ?? (try? ProcessState(pid: foreground.youngestLeaf ?? shell.pid))
     }
 
     /// The same by its number; the session's shell where it has just ended.

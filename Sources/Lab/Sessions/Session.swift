@@ -162,7 +162,8 @@ public final class Session {
         }
         guard let reader = foregroundReader(amongAll: amongAll) else { return false }
         // Who reads may be what the session's shell leaves behind, and that may take its time to end.
-        guard reader.pid != shell.pid, let shell = try? ProcessState(pid: shell.pid) else { return true }
+        guard reader.pid != shell.pid, let shell = try? ProcessState(pid: shell.pid)
+        else { return true }
         return !shell.isExiting && !shell.isKilled
     }
 

@@ -2,8 +2,8 @@ internal import CLinux
 import Glibc
 public import SystemCalls
 
-/// What the links in `/proc/PID/ns` hold, such as `uts:[4026531838]`, read of one process: should it end,
-/// another one with its number is not taken for it.
+/// What the links in `/proc/PID/ns` hold, such as `uts:[4026531838]`, read of one process: should it
+/// end, another one with its number is not taken for it.
 public struct NamespaceLinks: ~Copyable {
     private let directory: Descriptor
     private let path: String
@@ -18,11 +18,13 @@ public struct NamespaceLinks: ~Copyable {
     /// - Parameter file: `uts`, `pid_for_children`.
     public func inode(_ file: String) throws(SystemCallError) -> UInt64 {
         var failed: Int32 = 0
-        let inode = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer -> UInt64? in
+        let inode = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) {
+            buffer -> UInt64? in
             let size = readlinkat(directory.number, file, buffer.baseAddress!, buffer.count)
             if size < 0 { failed = errno }
             let bytes = UnsafeRawBufferPointer(buffer).prefix(max(size, 0))
-            guard bytes.last == UInt8(ascii: "]"), let from = bytes.firstIndex(of: UInt8(ascii: "["))
+            guard bytes.last == UInt8(ascii: "]"),
+                let from = bytes.firstIndex(of: UInt8(ascii: "["))
             else { return nil }
             return bytes[(from + 1)...].dropLast().reduce(0) { number, digit in
                 number.flatMap { number in
@@ -32,7 +34,8 @@ public struct NamespaceLinks: ~Copyable {
             }
         }
         guard let inode else {
-            throw SystemCallError("readlink", "\(path)/\(file)", errno: failed == 0 ? EPROTO : failed)
+            throw SystemCallError(
+                "readlink", "\(path)/\(file)", errno: failed == 0 ? EPROTO : failed)
         }
         return inode
     }
