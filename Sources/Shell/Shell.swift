@@ -105,6 +105,7 @@ public final class Shell {
             case .interrupted:
                 // An open quote is given up; else there is nothing to interrupt.
                 if current.state == .continuing {
+                    tutor.classroom.noteInterruption(session: session)
                     try current.type(bytes: [3], by: Deadline(milliseconds: 1000))
                 }
             case .line(let line):
@@ -225,6 +226,7 @@ public final class Shell {
             isOver = true
             return
         }
+        note("exit", in: current)
         try current.type("exit", by: Deadline(milliseconds: 2000))
         tell(tutor.commandEnded())
     }

@@ -59,7 +59,7 @@ public struct PseudoTerminal: ~Copyable, Sendable {
         )
     }
 
-    private var settings: termios? {
+    var settings: termios? {
         var settings = termios()
         return tcgetattr(master.number, &settings) == 0 ? settings : nil
     }

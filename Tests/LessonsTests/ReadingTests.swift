@@ -81,12 +81,15 @@ struct ReadingTests {
                         ^D
                         until here.hostname: lab
                         net:ns1$ ^D
+                        > for what runs
+                        > still
                         (pid)$ echo '$ x'
                         """))
         ).steps[0].commands
         #expect(
             lines.map(\.prompt.description) == [
-                "host$", "host$", "mnt+pid@2$", "mnt+pid@2$", "mnt+pid@2$", "net:ns1$", "(pid)$",
+                "host$", "host$", "mnt+pid@2$", "mnt+pid@2$", "mnt+pid@2$", "net:ns1$", "net:ns1$",
+                "(pid)$",
             ])
         #expect(lines[1].input == .control(.c) && !lines[1].waitsForPrompt)
         #expect(lines[2].input == .command("cat\nmore\n\nend"))
@@ -97,7 +100,8 @@ struct ReadingTests {
         }
         #expect(claim.description == "here.hostname: lab" && claim.column == 7)
         #expect(lines[5].input == .control(.d) && lines[5].waitsForPrompt)
-        #expect(lines[6].input == .command("echo '$ x'"))
+        #expect(lines[6].input == .command("for what runs\nstill") && !lines[6].waitsForPrompt)
+        #expect(lines[7].input == .command("echo '$ x'") && lines[7].waitsForPrompt)
         #expect(lines[2].prompt == Prompt(place: "mnt+pid", session: 2))
     }
 

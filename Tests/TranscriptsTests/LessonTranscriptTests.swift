@@ -102,17 +102,24 @@ struct LessonTranscriptTests {
         #expect(WrittenText(output.bytes, status: status).lines.map(\.text) == lines)
     }
 
-    @Test("a key that a learner pressed is typed again where its echo stands")
-    func keys() {
-        func lines(_ output: String, _ status: Int32) -> [String] {
-            WrittenText(output.bytes, status: status, isLearners: true).lines.map(\.text)
-        }
-        #expect(lines("^C\r\n", 130) == ["^C", "", "[130]"])
-        #expect(
-            lines("one\r\ntw^C\r\n--- end\r\n", 1) == [
-                "one", "tw (no-eol)", "^C", "", "--- end", "[1]",
+    @Test("what is written is no key, whatever it ends with")
+    func keys() throws {
+        let written = WrittenText("stop with ^C\r\n^Z\r\n".bytes, status: 0).lines
+        #expect(written.map(\.text) == ["stop with ^C", #"\x5eZ (esc)"#])
+    }
+
+    @Test("programs that were typed into are told behind the rest, and only where there are some")
+    func typedInto() throws {
+        let help = LessonTranscript.HelpUsed(
+            hints: 1, typedInto: [
+                .init(program: "vi", step: "leave"), .init(program: "a b;\n", step: "look"),
             ])
-        #expect(lines("^Z\r\n", 148) == ["^Z", "", "[148]"])
+        let line = "# nsshell help: 1 hints; shown: none; skipped: none"
+        #expect(help.line == line + "; typed into: vi in leave, a?b?? in look")
+        let header = "# nsshell lesson: uts (0)"
+        #expect(LessonTranscript("\(header)\n\(help.line)\n".bytes)?.help == help)
+        #expect(LessonTranscript("\(header)\n\(line)\n".bytes)?.help == .init(hints: 1))
+        #expect(LessonTranscript("\(header)\n\(line); else: x\n".bytes)?.help == nil)
     }
 }
 

@@ -65,6 +65,10 @@ public final class Classroom {
         let session = try Session(in: lab, number: number, terminalName: terminalName)
         sessions[number] = session
         watch(session)
+        session.onTyped = { [weak self, weak session] typed in
+            guard let self, let session else { return }
+            recording?.note(typed, in: session)
+        }
         traceIfAsked(session)
         return session
     }
@@ -113,6 +117,14 @@ public final class Classroom {
     /// Takes note of a line that goes on with a command: an open quote, a here-document.
     public func noteContinuation(_ text: String, session number: Int) {
         recording?.goOn(text, session: number)
+    }
+
+    /// Takes note of Ctrl-C that gives up a command before its end.
+    public func noteInterruption(session number: Int) {
+        let line = ConsoleLine(
+            prompt: Prompt(place: "host", session: number), input: .control(.c),
+            waitsForPrompt: false, line: 0)
+        recording?.note(line, at: nil, in: self)
     }
 
     /// - Parameter prompt: where the terminal stands; nil where no prompt is waited for.

@@ -9,6 +9,8 @@ struct Typist {
     let deadline: Deadline
     /// Whether a line is typed also where the terminal is somewhere else than its prompt says.
     var acceptsOtherPrompts = false
+    /// How long a program may be at work before a key is typed for it all the same, in milliseconds.
+    private static let restMilliseconds = 200
 
     /// - Parameter pause: called after each line but the last, where the next waits for a prompt.
     func type(
@@ -32,6 +34,13 @@ struct Typist {
             try classroom.session(line.prompt.session)
         }
         let found = line.waitsForPrompt ? try prompt(for: line, session) : nil
+        if !line.waitsForPrompt {
+            // What runs there reads it, or is met by it, as it was when it was typed first.
+            let shortly = min(Self.restMilliseconds, Int(deadline.millisecondsLeft))
+            try asking(line) { () throws(SystemCallError) in
+                try session.letRest(by: Deadline(milliseconds: shortly))
+            }
+        }
         classroom.note(line, at: found)
         // A line that the next one interrupts, or that is waited for, is not waited for here.
         let isFollowed = next.map { !$0.waitsForPrompt } ?? false
@@ -39,9 +48,7 @@ struct Typist {
         try asking(line) { () throws(SystemCallError) in
             switch line.input {
             case .command(let command): try session.type(command, by: patience)
-            case .control(let control):
-                try session.awaitProgram(by: deadline)
-                try session.type(bytes: [control.byte], by: patience)
+            case .control(let control): try session.type(bytes: [control.byte], by: patience)
             case .until: break
             }
         }

@@ -81,6 +81,10 @@ public struct GradeReport: Sendable {
         case .graded: break
         }
         var remarks = grade.isSameText ? [] : ["made with another text of the lesson"]
+        for keys in grade.typedInto {
+            let text = "typed into \(keys.program) in step \(keys.step): not in the record"
+            remarks.append(text.beginning(Excerpt.found))
+        }
         for step in grade.steps {
             guard let reason = step.reason else { continue }
             remarks.append("\(step.id): \(reason.beginning(Excerpt.found))")
@@ -128,6 +132,8 @@ public struct GradeReport: Sendable {
             "hints": JSON(grade.hints),
             "shown": .array(grade.shown.map { .string($0) }),
             "remarks": .array(grade.remarks.map { .string($0) }),
+            "typedInto": .array(
+                grade.typedInto.map { ["program": .string($0.program), "step": .string($0.step)] }),
             "steps": .array(
                 grade.steps.map { step in
                     [

@@ -5,7 +5,7 @@ extension Tutor {
     /// Keeps from now on what is typed and shown, for a transcript to hand in.
     public func record() {
         guard let step else { return }
-        let recording = Recording(isLearners: true)
+        let recording = Recording()
         recording.begin(step)
         self.recording = recording
         classroom.recording = recording
@@ -23,7 +23,11 @@ extension Tutor {
         let kept = earlier.flatMap { LessonTranscript($0) }.flatMap {
             $0.header.lesson == lesson.name && $0.header.digest == lesson.digest ? $0 : nil
         }
-        let bytes = recording.transcript(of: lesson, help: helpUsed, after: kept)
+        var help = helpUsed
+        let own = Set(recording.sections.filter { !$0.entries.isEmpty }.map(\.id))
+        help.typedInto = (kept?.help?.typedInto ?? []).filter { !own.contains($0.step) }
+        help.typedInto += recording.typedInto
+        let bytes = recording.transcript(of: lesson, help: help, after: kept)
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -38,6 +38,14 @@ public struct Grade: Sendable {
     /// What it says was used of hints and answers; nil where it does not say.
     public let hints: Int?
     public let shown: [String]
+    /// What it says was typed into programs, and is not in it.
+    public let typedInto: [TypedInto]
+
+    /// A program, and the step in which it was typed into.
+    public struct TypedInto: Sendable {
+        public let program: String
+        public let step: String
+    }
     /// What else its reader should know, a sentence each.
     public let remarks: [String]
     /// Whether not even its bytes could be had.

@@ -30,7 +30,10 @@ public struct Grader: Sendable {
             Grade(
                 path: path, lesson: transcript?.header.lesson ?? "", outcome: outcome, steps: steps,
                 isSameText: isSameText, hints: transcript?.help?.hints,
-                shown: transcript?.help?.shown ?? [], remarks: remarks, nanoseconds: Deadline.now - start)
+                shown: transcript?.help?.shown ?? [],
+                typedInto: (transcript?.help?.typedInto ?? []).map {
+                    Grade.TypedInto(program: $0.program, step: $0.step)
+                }, remarks: remarks, nanoseconds: Deadline.now - start)
         }
         if let flaw = LessonTranscript.flaw(in: bytes) { return grade(.unreadable(flaw)) }
         guard let transcript else { return grade(.unreadable("it is no lesson's transcript")) }
@@ -90,7 +93,7 @@ public struct Grader: Sendable {
     private static func unread(_ path: String) -> Grade {
         Grade(
             path: path, lesson: "", outcome: .unreadable("it cannot be read"), steps: [],
-            isSameText: false, hints: nil, shown: [], remarks: [], isUnread: true, nanoseconds: 0)
+            isSameText: false, hints: nil, shown: [], typedInto: [], remarks: [], isUnread: true, nanoseconds: 0)
     }
 
     /// One hand-in in its lab.

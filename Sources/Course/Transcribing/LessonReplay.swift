@@ -71,8 +71,11 @@ struct LessonReplay {
 
     private func notes(on lesson: Lesson?) -> [String] {
         guard let lesson else { return ["there is no lesson named \(transcript.header.lesson)"] }
-        guard lesson.digest != transcript.header.digest else { return [] }
-        return ["it was made with another text of the lesson \(lesson.name)"]
+        let keys = (transcript.help?.typedInto ?? []).map {
+            "what was typed into \($0.program) in step \($0.step) is not in it"
+        }
+        guard lesson.digest != transcript.header.digest else { return keys }
+        return ["it was made with another text of the lesson \(lesson.name)"] + keys
     }
 
     /// Does the steps that a learner had done by `:skip` right before another.

@@ -12,30 +12,36 @@ final class Recording {
         let line: ConsoleLine
         /// Where the terminal really stood; nil of what is typed without a prompt.
         let prompt: Prompt?
-        /// Further lines of a command that was typed line by line.
-        fileprivate(set) var more: [String] = []
-        fileprivate(set) var written = WrittenText([], status: nil)
+        /// Further lines: of a command that was typed line by line, or for the program that runs.
+        var more: [String] = []
+        /// What was written before the last of them.
+        var earlier: [UInt8] = []
+        var written = WrittenText([], status: nil)
+        /// The program that was typed into in another way than by lines: then nothing of it is in a
+        /// transcript, since what is typed of it again would wait for those keys.
+        var keysInto: String?
     }
 
     struct Section {
         let id: String
         let title: String
-        fileprivate(set) var entries: [Entry] = []
+        var entries: [Entry] = []
+    }
+
+    /// An entry that is not closed.
+    struct Place {
+        let section: Int
+        let entry: Int
+        /// How much the session's command had written before it.
+        var size = 0
     }
 
     /// How long a shell may take to say that it reads again, in milliseconds.
     private static let speaking = 200
 
-    /// Whether somebody sits at the terminals, and nothing is typed by itself.
-    let isLearners: Bool
-
-    init(isLearners: Bool = false) {
-        self.isLearners = isLearners
-    }
-
-    private(set) var sections = [Section(id: "", title: "")]
+    var sections = [Section(id: "", title: "")]
     /// By session: the entry that what the terminal shows belongs to.
-    private var open: [Int: (section: Int, entry: Int)] = [:]
+    var open: [Int: Place] = [:]
 
     func begin(_ step: Step) { sections.append(Section(id: step.id, title: step.title)) }
 
@@ -47,9 +53,13 @@ final class Recording {
             return
         }
         let number = line.prompt.session
+        if case .command(let text) = line.input, !line.waitsForPrompt {
+            goOn(text, session: number, in: classroom)
+            return
+        }
         close(number, in: classroom)
         sections[last].entries.append(Entry(line: line, prompt: prompt))
-        open[number] = (last, sections[last].entries.count - 1)
+        open[number] = Place(section: last, entry: sections[last].entries.count - 1)
     }
 
     /// A line that goes on with the last one of its session.
@@ -76,8 +86,9 @@ final class Recording {
         for number in open.keys.sorted() { close(number, in: classroom) }
     }
 
-    private func entry(_ place: (section: Int, entry: Int)) -> Entry {
-        sections[place.section].entries[place.entry]
+    subscript(place: Place) -> Entry {
+        get { sections[place.section].entries[place.entry] }
+        set { sections[place.section].entries[place.entry] = newValue }
     }
 
     /// Waits until nothing in the lab is at work: what was started in the background has said then what
@@ -96,7 +107,7 @@ final class Recording {
         guard let place = open.removeValue(forKey: number),
             let session = try? classroom.session(number)
         else { return }
-        if entry(place).line.words.hasSuffix("&") { letRest(session, in: classroom) }
+        if self[place].line.words.hasSuffix("&") { letRest(session, in: classroom) }
         if session.state == .running || session.state == .ended {
             // A program in the background may have gone on writing.
             try? session.listen(milliseconds: 0)
@@ -104,12 +115,16 @@ final class Recording {
             // Its shell may have been ended from elsewhere, and the one behind it speaks next.
             try? session.settle(by: Deadline(milliseconds: Self.speaking))
         }
-        sections[place.section].entries[place.entry].written = WrittenText(
-            session.output, status: session.status, isLearners: isLearners)
+        self[place].take(from: session, after: place.size)
     }
 }
 
 extension Recording.Entry {
+    /// What the session's command has written since it had written `size` bytes.
+    mutating func take(from session: Session, after size: Int) {
+        written = WrittenText(earlier + session.output(after: size), status: session.status)
+    }
+
     /// As a transcript has it, without margins: what was typed and what was written.
     func lines(_ volatile: VolatileText?) -> [[UInt8]] {
         var typed = line.words.split(separator: "\n", omittingEmptySubsequences: false)
@@ -147,6 +162,10 @@ extension Recording {
                 patterns: own + everywhere, literals: MachineWords.all)
             lines += ["", "## \(section.id)", "", section.title, ""].map { Array($0.utf8) }
             for entry in section.entries {
+                if let program = entry.keysInto {
+                    if entry.prompt != nil { lines.append(Array(entry.leftOut(program).utf8)) }
+                    continue
+                }
                 lines += entry.lines(volatile).map { Array("  ".utf8) + $0 }
             }
         }

@@ -1,5 +1,4 @@
 public import Namespaces
-public import SystemCalls
 internal import Terminal
 
 /// Who is at the terminal, as the kernel has it.
@@ -11,32 +10,6 @@ extension Session {
     private var foreground: [ProcessState] {
         guard let group = terminal.foregroundGroup else { return [] }
         return ProcessState.tree(from: shell.pid).filter { $0.group == group }
-    }
-
-    /// Waits until a key that is typed now is for the program that the last line starts, and not for the
-    /// shell that starts it.
-    ///
-    /// What a shell does by itself, such as a loop, shows nowhere: then it has had time to begin.
-    public func awaitProgram(by deadline: Deadline) throws(SystemCallError) {
-        let soon = Deadline(milliseconds: Self.beginning)
-        while state == .running, !deadline.hasPassed, !soon.hasPassed, !hasProgram {
-            try listen(milliseconds: 1)
-        }
-    }
-
-    /// How long a command of the shell's own may take to begin, in milliseconds.
-    private static let beginning = 200
-
-    /// Whether the line that was typed last has come to a program that has begun, or to somebody who waits
-    /// for more.
-    private var hasProgram: Bool {
-        if isWaitingForInput(amongAll: true) { return true }
-        guard terminal.hasUntakenInput != true, let group = terminal.foregroundGroup,
-            group != groupTypedTo
-        else { return false }
-        // Until it becomes the program a copy of the shell has the shell's name.
-        let shells = groupTypedTo.flatMap { try? ProcessState(pid: $0) }?.name
-        return foreground.contains { $0.name != shells }
     }
 
     /// The process that is blocked in `read` on this terminal.

@@ -85,8 +85,12 @@ extension Session {
                 keys.take(typed, into: &learner.typedAhead, terminal.immediateKeys)
                 patience = Patience()
             }
-            if try keys.passImmediate(to: terminal) {
-                hasTyped()
+            if keys.hasImmediate {
+                // What was written before the key stands before it.
+                try takeInFlight()
+                if state == .ended { return .ended }
+                prepareForKeys()
+                hasPassed(try keys.passImmediate(to: terminal))
                 patience = Patience()
             }
             if ready.contains(0) {
@@ -101,14 +105,15 @@ extension Session {
                 if state == .ended { return .ended }
                 if hasPrompt {
                     keys.giveBack(to: &learner.typedAhead, terminal)
+                    discipline.giveUpLine()
                     settled()
                     return .prompt
                 }
             }
             if !learner.typedAhead.isEmpty {
                 if isAwaited || !terminal.readsLines || readsWithoutWaiting {
-                    try keys.pass(&learner.typedAhead, to: terminal)
-                    hasTyped()
+                    prepareForKeys()
+                    hasPassed(try keys.pass(&learner.typedAhead, to: terminal))
                     patience = Patience()
                 } else if isLong.hasPassed, let line = WaitingKeys.line(of: learner.typedAhead),
                     !isForSession(line)

@@ -26,6 +26,8 @@ public final class Session {
     public private(set) var output: [UInt8] = []
     /// Whether bytes were dropped from the beginning of `output`.
     public private(set) var isOutputCut = false
+    /// How much the last command has written, what was dropped included.
+    public private(set) var outputSize = 0
 
     let shell: JoinedProcess
     let terminal: PseudoTerminal
@@ -34,6 +36,14 @@ public final class Session {
     private var marks = SemanticMarks()
     /// What the terminal will echo of the line just typed: it precedes everything else.
     private var awaitedEcho: ArraySlice<UInt8> = []
+    /// What keys that were passed to a program become.
+    var discipline = LineDiscipline()
+    /// What the terminal will echo of such keys: the learner sees it, and no program wrote it.
+    var keysEcho = AwaitedEcho()
+    /// Who reads single keys of the command that runs.
+    var keysReader: String?
+    /// Told of what is typed into a program, as it is passed.
+    public var onTyped: ((TypedKeys) -> Void)?
     /// Told of what a command writes, as it comes.
     public var onOutput: ((ArraySlice<UInt8>) -> Void)?
     /// Whether what is written while no command has the learner's terminal is kept for
@@ -44,8 +54,6 @@ public final class Session {
     /// A reader that was not its group's first process.
     var lastReader: Int32?
     private var isContinuation = false
-    /// The foreground process group that was there when something was typed last.
-    var groupTypedTo: Int32?
     /// Whether all that was typed is known to have been read. That stays so until more is typed.
     private var isAllTaken = false
 
@@ -96,12 +104,15 @@ public final class Session {
     /// Types bytes, and waits for nothing.
     func begin(_ bytes: [UInt8]) throws(SystemCallError) {
         output = []
+        outputSize = 0
         isOutputCut = false
+        keysEcho = AwaitedEcho()
+        discipline.giveUpLine()
+        keysReader = nil
         status = nil
         hasPrompt = false
         state = .running
         awaitedEcho = terminal.echoesLines ? PseudoTerminal.echo(of: bytes)[...] : []
-        groupTypedTo = terminal.foregroundGroup
         isAllTaken = false
         try terminal.master.write(bytes)
     }
@@ -241,6 +252,8 @@ public final class Session {
             unseen += rest.suffix(Self.mostOutput)
             if unseen.count > Self.mostOutput { unseen.removeFirst(unseen.count - Self.mostOutput) }
         }
+        keysEcho.strip(&rest)
+        outputSize += rest.count
         output += rest
         if output.count > Self.mostOutput {
             output.removeFirst(output.count - Self.mostOutput)

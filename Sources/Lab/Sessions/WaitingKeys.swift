@@ -43,26 +43,34 @@ struct WaitingKeys {
         }
     }
 
-    /// Whether there was something to pass.
-    mutating func passImmediate(to terminal: borrowing PseudoTerminal) throws(SystemCallError) -> Bool {
-        guard !immediate.isEmpty else { return false }
-        immediate.removeFirst(try terminal.pass(immediate[...]))
-        return true
+    var hasImmediate: Bool { !immediate.isEmpty }
+
+    /// What was passed.
+    mutating func passImmediate(
+        to terminal: borrowing PseudoTerminal
+    ) throws(SystemCallError) -> [UInt8] {
+        let passed = immediate.prefix(try terminal.pass(immediate[...]))
+        immediate.removeFirst(passed.count)
+        return Array(passed)
     }
 
     /// Hands on what a reader takes: all of it, or of a terminal that reads lines the next line.
+    ///
+    /// - Returns: what was passed.
     mutating func pass(
         _ waiting: inout ArraySlice<UInt8>, to terminal: borrowing PseudoTerminal
-    ) throws(SystemCallError) {
+    ) throws(SystemCallError) -> ArraySlice<UInt8> {
         guard terminal.readsLines else {
             begun = []
-            waiting = waiting.dropFirst(try terminal.pass(waiting))
-            return
+            let passed = waiting.prefix(try terminal.pass(waiting))
+            waiting = waiting.dropFirst(passed.count)
+            return passed
         }
         let end = waiting.firstIndex(where: Self.endsLine).map { $0 + 1 } ?? waiting.endIndex
         let passed = waiting[..<end].prefix(try terminal.pass(waiting[..<end]))
         waiting = waiting.dropFirst(passed.count)
         begun = passed.last.map(Self.endsLine) == true ? [] : begun + passed
+        return passed
     }
 
     /// Takes back the beginning of a line that the program has left unread: it is for whom comes next.

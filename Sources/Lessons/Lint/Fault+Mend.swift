@@ -56,7 +56,7 @@ extension Fault {
         case .noCommand: "add a command, or remove the line"
         case .commandTooLong:
             "a terminal takes \(ConsoleReader.lineLimit) bytes in one line; break it by \"> \""
-        case .strayContinuation: "a line that begins with \"> \" follows a command"
+        case .strayContinuation: "a line that begins with \"> \" follows a command or a key"
         case .nothingTyped: "give it a prompt of its own, or put a command before it"
 
         case .mistakeWithout("when"): "add \"when: PATH: PREDICATE\", by which it is recognised"

@@ -25,7 +25,7 @@ struct ConsoleReader {
     private mutating func read(_ line: Fence.Line) throws(Misreading) {
         let text = line.text
         if text == ">" || text.hasPrefix("> ") {
-            try continueCommand(String(text.dropFirst(2)))
+            try goOn(String(text.dropFirst(2)), of: line)
         } else if let (prompt, length) = try PromptReader.read(text) {
             try type(String(text.dropFirst(length)), at: prompt, of: line, offset: length)
         } else if let control = ConsoleLine.Control(rawValue: text.trimmed) {
@@ -72,13 +72,18 @@ struct ConsoleReader {
                 prompt: last.prompt, input: input, waitsForPrompt: false, line: line.number))
     }
 
-    private mutating func continueCommand(_ text: String) throws(Misreading) {
-        guard let last = lines.last, case .command(let command) = last.input else {
-            throw Misreading(fault: .strayContinuation, offset: 0)
-        }
+    /// A line that goes on with a command, or behind a key with the program that still runs.
+    private mutating func goOn(_ text: String, of line: Fence.Line) throws(Misreading) {
+        guard let last = lines.last else { throw Misreading(fault: .strayContinuation, offset: 0) }
         try checkLength(text, offset: 2)
-        lines[lines.count - 1] = ConsoleLine(
-            prompt: last.prompt, input: .command(command + "\n" + text), line: last.line)
+        switch last.input {
+        case .until: throw Misreading(fault: .strayContinuation, offset: 0)
+        case .control: try append(.command(text), of: line)
+        case .command(let command):
+            lines[lines.count - 1] = ConsoleLine(
+                prompt: last.prompt, input: .command(command + "\n" + text),
+                waitsForPrompt: last.waitsForPrompt, line: last.line)
+        }
     }
 
     private func checkLength(_ text: String, offset: Int) throws(Misreading) {

@@ -51,8 +51,8 @@ public struct ConsoleLine: Hashable, Sendable {
     /// Its own prompt, or that of the line before where it is written without one.
     public let prompt: Prompt
     public let input: Input
-    /// Whether the shell must be at its prompt. False for a bare `^C`, which is meant for a command
-    /// that still runs, and for `until`.
+    /// Whether the shell must be at its prompt. False for a bare `^C` and for a line behind it, which
+    /// are meant for a command that still runs, and for `until`.
     public let waitsForPrompt: Bool
     /// 1-based.
     public let line: Int

@@ -6,31 +6,15 @@ public struct WrittenText: Hashable, Sendable {
     /// - Parameters:
     ///   - output: bytes as a terminal shows them: lines end with `\r\n` or `\n`.
     ///   - status: what the shell says of the command's end; nil where it says nothing.
-    ///   - isLearners: whether somebody had the terminal, so that what is echoed of Ctrl-C is among
-    ///     the output: a line that is to be typed again.
-    public init(_ output: [UInt8], status: Int32?, isLearners: Bool = false) {
+    public init(_ output: [UInt8], status: Int32?) {
         var rows = Self.withoutReturns(output)
             .split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
         let last = rows.removeLast()
         if !last.isEmpty { rows.append(last + Array(" (no-eol)".utf8)) }
         rows.removeAll(where: Self.isJobsEnd)
-        var lines: [[UInt8]] = []
-        if isLearners, let index = rows.firstIndex(where: { Self.key(endingIn: $0) != nil }) {
-            let key = Self.key(endingIn: rows[index]) ?? []
-            lines = rows[..<index].map(Self.written)
-            let before = rows[index].dropLast(key.count)
-            if !before.isEmpty { lines.append(Self.written(before + Array(" (no-eol)".utf8))) }
-            lines.append(key)
-            rows.removeFirst(index)
-            rows[0] = []
-        }
-        lines += rows.map(Self.written)
+        var lines = rows.map(Self.written)
         if let status, status != 0 { lines.append(Array("[\(status)]".utf8)) }
         self.lines = lines
-    }
-
-    private static func key(endingIn row: [UInt8]) -> [UInt8]? {
-        ["^C", "^Z"].map { Array($0.utf8) }.first { row.suffix(2).elementsEqual($0) }
     }
 
     /// Plain text stays as it is, so that a transcript reads well; what nobody sees is escaped.
