@@ -67,7 +67,7 @@ extension Commands {
 
                 """)
             let next = scratch.file("b.t", "  $ sys 'getuid()'\n  getuid() = 0\n")
-            let outcome = try nsshell("replay", spoil, next, as: account)
+            let outcome = try nsshell("replay", "--jobs", "1", spoil, next, as: account)
             #expect(outcome.status == 0, "\(outcome.story)")
         }
 

@@ -316,7 +316,7 @@ private let typedFlaws: [Flaw] = [
     Flaw(
         "> a",
         "1: a continuation of nothing",
-        "a line that begins with \"> \" follows a command"),
+        "a line that begins with \"> \" follows a command or a key"),
     Flaw(
         "^C",
         "1: \"^C\" before anything was typed",
