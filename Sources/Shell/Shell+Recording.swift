@@ -38,7 +38,9 @@ extension Shell {
             return
         }
         var earlier: [UInt8]?
-        do throws(SystemCallError) { earlier = try readRegularFile(path, limit: Replayer.largestFile) } catch {
+        do throws(SystemCallError) {
+            earlier = try readRegularFile(path, limit: Replayer.largestFile)
+        } catch {
             if error.errno != ENOENT {
                 throw RecordRefusal(what: "\(path) cannot be a record: \(error)", mend: "take another name")
             }

@@ -31,7 +31,8 @@ struct TranscriptFile {
         var paths: [String] = []
         var isEmpty = false
         if names.contains("") {
-            throw failure("the name of a file is empty", mend: "name a transcript or a folder", status: 2)
+            throw failure(
+                "the name of a file is empty", mend: "name a transcript or a folder", status: 2)
         }
         for name in names.map(\.normalizedPath) {
             guard case .directory = kind(of: name) else {

@@ -26,7 +26,9 @@ struct CramPlay {
         if bytes.isEmpty { return unplayed(.skipped(reason: "the file is empty")) }
         let conditions = Conditions(transcript, has: MachineFeatures.has)
         if let line = conditions.nested {
-            return ReplayResult(path: path, unreadable: "line \(line) begins an #if within an #if: end the first one before")
+            return ReplayResult(
+                path: path,
+                unreadable: "line \(line) begins an #if within an #if: end the first one before")
         }
         if !conditions.missing.isEmpty {
             let names = conditions.missing.joined(separator: ", ")

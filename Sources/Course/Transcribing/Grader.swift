@@ -45,8 +45,8 @@ public struct Grader: Sendable {
             let lesson = try? library.lesson(transcript.header.lesson)
         else {
             let name = transcript.header.lesson
-            return grade(
-                .unreadable("there is no lesson named \(name): --lessons DIR names a folder that has it"))
+            let mend = "--lessons DIR names a folder that has it"
+            return grade(.unreadable("there is no lesson named \(name): \(mend)"))
         }
         remarks += Self.remarks(on: transcript, of: lesson)
         if let reason = Requirements.whatIsMissing(for: lesson) { return grade(.skipped(reason)) }
@@ -77,23 +77,26 @@ public struct Grader: Sendable {
         _ take: (Grade) throws -> Void
     ) rethrows {
         try Workers.each(
-            paths, count: jobs, { path in read(path).map { grade($0, path: path) } ?? Self.unread(path) },
-            take: take)
+            paths, count: jobs,
+            { path in read(path).map { grade($0, path: path) } ?? Self.unread(path) }, take: take)
     }
 
     /// What of it is not typed, since it is under no step of the lesson.
     private static func remarks(on transcript: LessonTranscript, of lesson: Lesson) -> [String] {
-        transcript.sections.filter { !$0.entries.isEmpty && lesson.step($0.id) == nil }.map { section in
-            section.id.isEmpty
-                ? "not typed, since it is above the first `## STEP`: \(section.entries.count) commands"
-                : "not typed, since the lesson has no step of that name: what is under `## \(section.id)`"
+        let others = transcript.sections.filter { !$0.entries.isEmpty && lesson.step($0.id) == nil }
+        return others.map { section in
+            let count = counted(section.entries.count, "command")
+            return section.id.isEmpty
+                ? "not typed, since it is above the first `## STEP`: \(count)"
+                : "not typed, since the lesson has no such step: what is under `## \(section.id)`"
         }
     }
 
     private static func unread(_ path: String) -> Grade {
         Grade(
             path: path, lesson: "", outcome: .unreadable("it cannot be read"), steps: [],
-            isSameText: false, hints: nil, shown: [], typedInto: [], remarks: [], isUnread: true, nanoseconds: 0)
+            isSameText: false, hints: nil, shown: [], typedInto: [], remarks: [], isUnread: true,
+            nanoseconds: 0)
     }
 
     /// One hand-in in its lab.

@@ -65,8 +65,10 @@ struct LessonReplay {
 
     /// What is told of a program that still had its terminal where nothing more was typed.
     private func overdue(in classroom: Classroom) -> String? {
-        guard let busy = classroom.openSessions.first(where: { $0.state == .running }) else { return nil }
-        return "the last command in session \(busy.number) took longer than \(settings.milliseconds) ms"
+        let busy = classroom.openSessions.first { $0.state == .running }
+        return busy.map {
+            "the last command in session \($0.number) took longer than \(settings.milliseconds) ms"
+        }
     }
 
     private func notes(on lesson: Lesson?) -> [String] {

@@ -8,7 +8,8 @@ extension LessonTranscript {
     public static func flaw(in bytes: [UInt8], indent: Int = 2) -> String? {
         let start = Array("# nsshell lesson".utf8)
         if bytes.starts(with: byteOrderMark), bytes.dropFirst(3).starts(with: start) {
-            return "it begins with a byte order mark: `sed -i '1s/^\\xEF\\xBB\\xBF//' FILE` takes it away"
+            return "it begins with a byte order mark: "
+                + "`sed -i '1s/^\\xEF\\xBB\\xBF//' FILE` takes it away"
         }
         guard bytes.starts(with: start) else { return flawOfPlain(bytes, indent: indent) }
         // A terminal's carriage return is `\r` in a line that ends with (esc).
@@ -21,8 +22,8 @@ extension LessonTranscript {
             return "line 1 does not say which text of which lesson it was made with: \(header)"
         }
         guard transcript.isEmpty, let line = firstPrompt(in: bytes) else { return nil }
-        return "line \(line) has a prompt and is not indented by \(indent == 1 ? "1 blank" : "\(indent) blanks"), "
-            + "so nothing in the file is typed"
+        let margin = indent == 1 ? "1 blank" : "\(indent) blanks"
+        return "line \(line) has a prompt and is not indented by \(margin), so nothing in the file is typed"
     }
 
     /// Whether nothing is typed in it.
@@ -44,7 +45,8 @@ extension LessonTranscript {
         let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         return lines.firstIndex { line in
             let text = line.drop { $0 == 0x20 || $0 == 0x09 }
-            return text.count < line.count && ConsoleText.prompt(of: String(decoding: text, as: UTF8.self)) != nil
+            return text.count < line.count
+                && ConsoleText.prompt(of: String(decoding: text, as: UTF8.self)) != nil
         }.map { $0 + 1 }
     }
 }
