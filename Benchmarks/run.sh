@@ -13,6 +13,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 nsshell=${NSSHELL:-.build/release/nsshell}
 [ "${1:-}" = --as ] && AS=$2
+proof=${PROOF:+$(mkdir -p "$PROOF" && cd "$PROOF" && pwd)}
 
 for program in cc hyperfine bwrap bats python3 unshare; do
     command -v "$program" >/dev/null || { echo "bench: $program is not installed" >&2; exit 2; }
@@ -61,8 +62,7 @@ done
 cd "$stage"
 status=0
 HOME=$stage/home XDG_STATE_HOME=$stage/home "${become[@]}" "$python" measure.py "$stage" "${ONLY:-}" || status=$?
-if [ -n "${PROOF:-}" ]; then
-    mkdir -p "$PROOF"
-    cp "$stage"/proof/* "$PROOF"
+if [ -n "$proof" ]; then
+    cp "$stage"/proof/* "$proof"
 fi
 exit $status
