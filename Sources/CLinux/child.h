@@ -49,6 +49,9 @@ enum { NL_MEMORY_FULL = 126 };
 /// Sends a descriptor over a Unix socket; 0 or more, or -errno.
 int nl_send_descriptor(int socket, int fd);
 
+/// Binds a Unix socket to a path and has it listen; 0 or -errno.
+int nl_listen_at(int socket, const char *path);
+
 /// Sends a sealed copy of this program to whoever connects to `listener`, until the end of `line`.
 int nl_serve_program(int listener, int line, int shared);
 

@@ -18,7 +18,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #ifndef SYS_mount_setattr
@@ -163,52 +162,23 @@ static int into_slot(struct nl_context *context, const struct nl_op *op, int fd)
 }
 
 static int open_socket(struct nl_context *context, const struct nl_op *op) {
-    int fd = socket((int)(op->flags >> 32), (int)(uint32_t)op->flags | SOCK_CLOEXEC, (int)op->size);
-    if (fd < 0) return -errno;
-    context->slots[op->value] = fd;
-    return 0;
+    int type = (int)(uint32_t)op->flags | SOCK_CLOEXEC;
+    return into_slot(context, op, result(socket((int)(op->flags >> 32), type, (int)op->size)));
 }
 
 static int open_terminal(struct nl_context *context, const struct nl_op *op) {
     int master = open(op->a, O_RDWR | O_NOCTTY | O_CLOEXEC), locked = 0;
     if (master < 0) return -errno;
     if (ioctl(master, TIOCSPTLCK, &locked) < 0) return -errno;
-    // Not by name: what stands at /dev/pts/0 is the learner's to decide.
     // Before anybody is behind it: who would be told of a change by SIGWINCH.
     struct winsize size = {.ws_col = (uint16_t)(op->flags >> 16), .ws_row = (uint16_t)op->flags};
     if (ioctl(master, TIOCSWINSZ, &size) < 0) return -errno;
+    // Not by name: what stands at /dev/pts/0 is the learner's to decide.
     int slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (slave < 0) return -errno;
     context->slots[op->value] = master;
     context->slots[op->value + 1] = slave;
     return 0;
-}
-
-int nl_send_descriptor(int socket_fd, int fd) {
-    char byte = 0;
-    union {
-        struct cmsghdr header;
-        char space[CMSG_SPACE(sizeof(int))];
-    } control;
-    memset(&control, 0, sizeof control);
-    struct iovec part = {&byte, 1};
-    struct msghdr message = {
-        .msg_iov = &part, .msg_iovlen = 1,
-        .msg_control = control.space, .msg_controllen = sizeof control.space};
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof fd);
-    memcpy(CMSG_DATA(header), &fd, sizeof fd);
-    return result(sendmsg(socket_fd, &message, MSG_NOSIGNAL));
-}
-
-static int listen_at(int socket_fd, const char *path) {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
-    strcpy(address.sun_path, path);
-    if (bind(socket_fd, (struct sockaddr *)&address, sizeof address) < 0) return -errno;
-    return result(listen(socket_fd, 16));
 }
 
 // The process that goes on is a child of the one that called nl_spawn, so that *it* is told of the
@@ -268,7 +238,7 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op) {
     case NL_SOCKET: return open_socket(context, op);
     case NL_OPEN_STARTER: return into_slot(context, op, nl_open_starter());
     case NL_SEND: return nl_send_descriptor((int)op->value, fd);
-    case NL_LISTEN: return listen_at(fd, op->a);
+    case NL_LISTEN: return nl_listen_at(fd, op->a);
     case NL_SERVE_PROGRAM: return nl_serve_program(fd, (int)op->value, (int)op->flags);
     case NL_SERVE_CALLS: nl_serve_calls(fd, (int)op->value, (int)op->flags);
     case NL_ARM: return nl_arm((pid_t)op->value, fd);

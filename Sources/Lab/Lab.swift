@@ -220,6 +220,10 @@ public final class Lab: Sendable {
             + ProcessState.tree(from: initProcess.pid).dropFirst()
     }
 
+    /// Whether any of them runs, or waits for what comes without anybody's doing: `proc_pid_stat(5)`,
+    /// states R and D.
+    public var isAtWork: Bool { processes.contains { "RD".contains($0.state) } }
+
     /// What can be read once something in the lab asks for what only a guardian gives.
     var bell: Int32? {
         listener.withLock { listener in

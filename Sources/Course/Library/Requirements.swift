@@ -65,7 +65,7 @@ public enum Requirements {
     /// Whether a program of that name is on the machine, where labs look for programs.
     public static func isInstalled(_ program: String) -> Bool {
         if builtins.contains(program) { return true }
-        return searchPath.contains { access("\($0)/\(program)", X_OK) == 0 }
+        return searchPath.contains { isExecutable("\($0)/\(program)") }
     }
 }
 

@@ -1,6 +1,7 @@
 internal import JSONText
 internal import Lessons
 internal import SystemCalls
+internal import Transcripts
 
 /// What hand-ins are reported as.
 public enum GradeFormat: String, CaseIterable, Sendable {

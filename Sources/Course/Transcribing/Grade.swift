@@ -1,3 +1,5 @@
+public import Transcripts
+
 /// What a transcript that somebody handed in has done of its lesson.
 public struct Grade: Sendable {
     public enum Outcome: Sendable {
@@ -39,13 +41,7 @@ public struct Grade: Sendable {
     public let hints: Int?
     public let shown: [String]
     /// What it says was typed into programs, and is not in it.
-    public let typedInto: [TypedInto]
-
-    /// A program, and the step in which it was typed into.
-    public struct TypedInto: Sendable {
-        public let program: String
-        public let step: String
-    }
+    public let typedInto: [LessonTranscript.HelpUsed.TypedInto]
     /// What else its reader should know, a sentence each.
     public let remarks: [String]
     /// Whether not even its bytes could be had.

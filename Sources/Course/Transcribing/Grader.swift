@@ -31,9 +31,8 @@ public struct Grader: Sendable {
                 path: path, lesson: transcript?.header.lesson ?? "", outcome: outcome, steps: steps,
                 isSameText: isSameText, hints: transcript?.help?.hints,
                 shown: transcript?.help?.shown ?? [],
-                typedInto: (transcript?.help?.typedInto ?? []).map {
-                    Grade.TypedInto(program: $0.program, step: $0.step)
-                }, remarks: remarks, nanoseconds: Deadline.now - start)
+                typedInto: transcript?.help?.typedInto ?? [], remarks: remarks,
+                nanoseconds: Deadline.now - start)
         }
         if let flaw = LessonTranscript.flaw(in: bytes) { return grade(.unreadable(flaw)) }
         guard let transcript else { return grade(.unreadable("it is no lesson's transcript")) }

@@ -96,12 +96,10 @@ final class Recording {
     private func letRest(_ session: Session, in classroom: Classroom) {
         let deadline = Deadline(milliseconds: Self.speaking)
         // Twice: who was at rest when it was looked at may have been woken by who was looked at next.
-        while isAtWork(classroom.lab) || isAtWork(classroom.lab), !deadline.hasPassed {
+        while classroom.lab.isAtWork || classroom.lab.isAtWork, !deadline.hasPassed {
             try? session.listen(milliseconds: 1)
         }
     }
-
-    private func isAtWork(_ lab: Lab) -> Bool { lab.processes.contains { "RD".contains($0.state) } }
 
     private func close(_ number: Int, in classroom: Classroom) {
         guard let place = open.removeValue(forKey: number),

@@ -51,9 +51,8 @@ extension Session {
                 return
             }
             let isTaken = terminal.hasUntakenInput != true
-            let isAtWork = lab.processes.contains { "RD".contains($0.state) }
             // Twice: who rested when it was looked at may have been woken by who was looked at next.
-            looks = isTaken && !isAtWork ? looks + 1 : 0
+            looks = isTaken && !lab.isAtWork ? looks + 1 : 0
             if looks > 1 { return }
             try listen(milliseconds: 1)
         }
