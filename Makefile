@@ -4,7 +4,10 @@ PREFIX ?= /usr/local
 SWIFT ?= swift
 # One self-contained file: runs on any machine and starts four times faster than a dynamic one.
 # lld, since the other linker warns of every use that Foundation makes of the name service.
-RELEASE := -c release -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s
+# The frontend's option: a collection of our own types is then made without a search through every
+# conformance of the executable, 0.1 ms for each such type at its first use.
+RELEASE := -c release -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s \
+    -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
 BINARY := .build/release/nsshell
 
 # Debian's names: what is linked, what the lessons use, and what the tests check against.

@@ -93,7 +93,8 @@ extension StringProtocol {
 extension Substring.UnicodeScalarView {
     /// The end of what fits into that many columns, at least one character; nil of an empty text.
     fileprivate func fitting(_ width: Int) -> Index? {
-        guard var index = indices.first else { return nil }
+        if isEmpty { return nil }
+        var index = startIndex
         var columns = 0
         while index < endIndex {
             columns += self[index].columns

@@ -65,7 +65,7 @@ struct FrontMatter {
         for (key, value) in mapping {
             take(key, value, log: &log)
         }
-        let present = mapping.keys.compactMap(\.scalar?.string)
+        let present = mapping.compactMap { key, _ in key.scalar?.string }
         let meant = present.compactMap { nearest(to: $0, among: Self.keys) }
         for key in Self.keys.prefix(4) where !meant.contains(key) {
             log.report(.missingKey(key), line: 1)
