@@ -1,3 +1,4 @@
+import Glibc
 import Namespaces
 import SystemCalls
 import Testing
@@ -38,18 +39,29 @@ extension Commands {
         }
 
         @Test(
-            "a line of names alone, which is recognised early, says what the parsed one says",
-            arguments: [["uts"], ["no-such-lesson"], ["uts", "no-such-lesson"], ["./no/file.md"]])
-        func early(names: [String]) throws {
+            "a line that is recognised early says and writes what the parsed one does",
+            arguments: [
+                ["uts"], ["no-such-lesson"], ["uts", "no-such-lesson"], ["./no/file.md"],
+                ["uts", "--transcripts", "."], ["uts", "--transcripts", "no/folder"],
+                ["uts", "--transcripts", ""], ["uts", "--transcripts"], ["--transcripts", "."],
+            ])
+        func early(words: [String]) throws {
             // Without durations: `0.4 ms`, `38 ms`, `1.2 s`, and the blanks that align them.
             func lasting(_ text: String) -> String {
                 text.replacing(/[0-9]+(\.[0-9])? m?s/, with: "TIME").replacing(" ", with: "")
             }
-            let plain = try Child([Program.path, "lesson"] + names).finish()
-            let parsed = try Child([Program.path, "lesson", "--jobs", "1"] + names).finish()
+            let folders = [Scratch(), Scratch()]
+            let lines = [["lesson"] + words, ["lesson", "--jobs", "1"] + words]
+            let outcomes = try zip(lines, folders).map { line, folder in
+                try Child([Program.path] + line, directory: folder.path).finish()
+            }
+            let (plain, parsed) = (outcomes[0], outcomes[1])
             #expect(plain.status == parsed.status, "\(plain.story)")
             #expect(lasting(plain.text) == lasting(parsed.text), "\(plain.story)")
             #expect(plain.complaint == parsed.complaint, "\(plain.story)")
+            let written = folders.map { try? Descriptor.open("\($0.path)/uts.t", O_RDONLY).readToEnd() }
+            #expect(written[0] == written[1], "\(plain.story)")
+            #expect((written[0] == nil) != (words == ["uts", "--transcripts", "."]))
         }
 
         @Test("an expectation that is true already fails its step", arguments: Account.available)

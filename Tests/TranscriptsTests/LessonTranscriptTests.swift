@@ -145,6 +145,13 @@ struct VolatileTests {
             ("tmpfs rw,uid=1000,gid=1000", "tmpfs rw,uid=*,gid=* (glob)"),
             ("uid=0(root) gid=0(root)", "uid=0(root) gid=0(root)"),
             ("uid=1000(jane)", "uid=1000* (glob)"),
+            ("inet6 fe80::42:acff:fe11:2/64", "inet6 fe80::*/64 (glob)"),
+            ("rtt min/avg/max/mdev = 0.02/0.03/0.04/0.0 ms", "rtt min/avg/max/mdev = * ms (glob)"),
+            ("Modify: 2026-11-21 19:14:03.12 +0000", "Modify: * * +0000 (glob)"),
+            ("real\t0m0.010s", "real\t* (glob)"), ("35.12 60.01", "* * (glob)"),
+            ("24 1 254:0 / / rw", "* * * / / rw (glob)"), ("- shared:7", "- shared:* (glob)"),
+            ("0x5f3759df 0", "0x* 0 (glob)"), ("8000.0242ac110002", "8000.* (glob)"),
+            ("RX packets 8  bytes 696 (696.0 B)", "RX packets * bytes * (glob)"),
             ("Linux lab 6.1.0-x #1", "Linux lab * #1 (glob)"),
             (
                 "lrwxrwxrwx 1 root root 0 Nov 21 19:14 uts",

@@ -147,7 +147,8 @@ extension Recording {
         let header = LessonTranscript.Header(lesson: lesson.name, digest: lesson.digest)
         let head = [header.line] + [help?.line].compactMap(\.self) + ["", lesson.title]
         var lines = head.map { Array($0.utf8) }
-        let everywhere = lesson.volatileRules.map(\.pattern)
+        let everywhere = VolatileText(
+            patterns: lesson.volatileRules.map(\.pattern), literals: MachineWords.all)
         for step in lesson.steps {
             guard let section = sections.last(where: { $0.id == step.id }),
                 !section.entries.isEmpty
@@ -155,9 +156,7 @@ extension Recording {
                 lines += earlier?.text(of: step.id) ?? []
                 continue
             }
-            let own = step.volatileRules.map(\.pattern)
-            let volatile = VolatileText(
-                patterns: own + everywhere, literals: MachineWords.all)
+            let volatile = everywhere.adding(patterns: step.volatileRules.map(\.pattern))
             lines += ["", "## \(section.id)", "", section.title, ""].map { Array($0.utf8) }
             for entry in section.entries {
                 if let program = entry.keysInto {

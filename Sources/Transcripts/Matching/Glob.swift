@@ -14,13 +14,15 @@ struct Glob {
     }
     private let parts: [Part]
 
-    static let special: Set<UInt8> = [UInt8(ascii: "*"), UInt8(ascii: "?"), Escapes.backslash]
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == Escapes.backslash
+    }
 
     init(_ bytes: some Collection<UInt8>) {
         var parts: [Part] = []
         var rest = ArraySlice(bytes)
         while let byte = rest.popFirst() {
-            if byte == Escapes.backslash, let next = rest.first, Self.special.contains(next) {
+            if byte == Escapes.backslash, let next = rest.first, Self.isSpecial(next) {
                 parts.append(.byte(next))
                 rest = rest.dropFirst()
             } else if byte == UInt8(ascii: "*") {
@@ -63,6 +65,6 @@ struct Glob {
 
     /// Bytes of a line as a pattern that only they match.
     static func literal(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        bytes.flatMap { special.contains($0) ? [Escapes.backslash, $0] : [$0] }
+        bytes.flatMap { isSpecial($0) ? [Escapes.backslash, $0] : [$0] }
     }
 }

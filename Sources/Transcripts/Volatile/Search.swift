@@ -28,12 +28,6 @@ final class Search {
         self.context = context
     }
 
-    /// A text as it is, not as a part of a longer word.
-    convenience init?(literal: String) {
-        let escaped = literal.map { $0.isLetter || $0.isNumber ? "\($0)" : "\\\($0)" }.joined()
-        self.init(#"(?<!\w)\#(escaped)(?!\w)"#)
-    }
-
     deinit {
         pcre2_match_context_free_8(context)
         pcre2_match_data_free_8(data)

@@ -1,16 +1,22 @@
 /// What differs from run to run, and is not compared: it becomes `*` of a `(glob)` line.
 public struct VolatileText {
-    private let searches: [Search]
+    private let literals: [VolatileRule]
+    private var rules: [VolatileRule]
 
     /// - Parameters:
     ///   - usual: whether what differs in every lesson is found as well: ``UsualRules``.
     ///   - patterns: regular expressions. Where one has groups, only what they hold is volatile.
     ///   - literals: texts of this machine that no other has.
     public init(usual: Bool = true, patterns: [String] = [], literals: [String] = []) {
-        let all = patterns + (usual ? UsualRules.patterns : [])
-        searches =
-            literals.filter { !$0.isEmpty }.compactMap { Search(literal: $0) }
-            + all.compactMap { Search($0) }
+        self.literals = literals.filter { !$0.isEmpty }.map { VolatileRule(literal: $0) }
+        rules = patterns.map { VolatileRule($0) } + (usual ? UsualRules.all : [])
+    }
+
+    /// The same, and what these regular expressions find before it.
+    public func adding(patterns: [String]) -> VolatileText {
+        var text = self
+        text.rules = patterns.map { VolatileRule($0) } + rules
+        return text
     }
 
     /// Whether a regular expression of a lesson can be used here.
@@ -19,8 +25,8 @@ public struct VolatileText {
     /// A line without its margin, as a transcript should have it.
     public func line(_ written: [UInt8]) -> [UInt8] {
         var ranges: [Range<Int>] = []
-        for search in searches {
-            for range in search.ranges(in: written) where !range.isEmpty {
+        for rule in literals + rules {
+            for range in rule.ranges(in: written) where !range.isEmpty {
                 if !ranges.contains(where: { $0.overlaps(range) }) { ranges.append(range) }
             }
         }

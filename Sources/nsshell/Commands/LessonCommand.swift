@@ -90,15 +90,24 @@ struct LessonCommand: ParsableCommand {
         throw ExitCode(try request.play())
     }
 
-    /// The status of a command line that names lessons and nothing else, without the start of the
-    /// argument parser, which takes as long as half a lab; nil where the line is for the parser.
+    /// The status of `lesson NAME… [--transcripts FOLDER]`, without the start of the argument parser,
+    /// which takes as long as half a lab; nil where the line is for the parser.
     static func shortcut(_ arguments: [String]) -> Int32? {
-        let names = arguments.dropFirst(2)
-        guard arguments.count > 2, arguments[1] == "lesson",
-            names.allSatisfy({ !$0.hasPrefix("-") && !$0.isEmpty })
-        else { return nil }
+        guard arguments.count > 2, arguments[1] == "lesson" else { return nil }
+        var words = arguments.dropFirst(2)
+        var folder: String?
+        if let last = words.last, words.dropLast().last == "--transcripts" {
+            words.removeLast(2)
+            folder = last
+        }
+        let plain = words + [folder].compactMap(\.self)
+        guard !words.isEmpty, plain.allSatisfy({ !$0.hasPrefix("-") && !$0.isEmpty }) else {
+            return nil
+        }
+        var request = LessonPlay(Array(words))
+        request.transcripts = folder
         do {
-            return try LessonPlay(Array(names)).play()
+            return try request.play()
         } catch let status as ExitCode {
             return status.rawValue
         } catch {
