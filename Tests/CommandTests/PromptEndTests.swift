@@ -52,6 +52,22 @@ extension Commands {
             #expect(try learner.quit() == .exited(0))
         }
 
+        @Test(
+            "a prompt of the learner's own does not hide that the shell reads",
+            arguments: ["PS1='> '", "unset PS1", "PS1='> '; set -u", "export PS1=x PS2=y"])
+        func ownPrompt(line: String) throws {
+            let learner = try Learner("uts")
+            try learner.prompted()
+            let told = try learner.ask(line + "; false")
+            #expect(told.contains("PS1 is as it was"), "\(told)")
+            #expect(try learner.ask(":goal").contains("1 of 11"))
+            // Once, and in a shell that is started from there as well.
+            #expect(!(try learner.ask("unshare -u bash")).contains("PS1 is"))
+            #expect(try learner.ask("PS1=#").hasSuffix("uts ~ $ "))
+            #expect(try learner.ask("exit").hasSuffix("host ~ $ "))
+            #expect(try learner.quit() == .exited(0))
+        }
+
         @Test("a lab that was ended is made anew")
         func ended() throws {
             let learner = try Learner("uts")

@@ -24,6 +24,8 @@ enum ShellFiles {
     static let atHome: [(path: String, text: String)] = [(".bashrc", interactive)]
 
     /// In a session nsshell is the line editor: a shell that edited too would redraw what was typed.
+    /// A prompt of the learner's own has no marks, and nsshell could not tell it from output: bash
+    /// takes the one with marks again.
     /// In a window of its own the shell edits as ever, and prints the marks all the same; one that
     /// is not bash gets a prompt without what only bash expands. A shell that somebody runs by hand
     /// has a prompt that names the machine.
@@ -32,6 +34,10 @@ enum ShellFiles {
         *i*)
             if [ -n "$NSSHELL_SESSION" ]; then
                 set +o emacs +o vi 2>/dev/null
+                [ -z "$BASH" ] || PROMPT_COMMAND='[ "${PS1-}" = "$NSSHELL_SESSION" ] || {
+                    export PS1=$NSSHELL_SESSION
+                    echo "the prompt is drawn by nsshell here: PS1 is as it was" >&2
+                }'
             elif [ -n "$NSSHELL_WINDOW" ]; then
                 [ -n "$BASH" ] || PS1=$NSSHELL_WINDOW
             elif [ -n "$BASH" ]; then
@@ -82,6 +88,6 @@ enum ShellFiles {
     /// What an interactive shell gets besides.
     static let prompts = [
         "PS0=\(commandStart)", "PS1=\(firstPrompt)", "PS2=\(continuationPrompt)",
-        "ENV=/etc/nsshell.sh", "NSSHELL_SESSION=1",
+        "ENV=/etc/nsshell.sh", "NSSHELL_SESSION=\(firstPrompt)",
     ]
 }
