@@ -35,6 +35,18 @@ extension Commands {
             )
         }
 
+        @Test("tells of a volatile rule that a recording could not use")
+        func rule() throws {
+            let rule = #"/\u{41}+/"#
+            let text = SampleLesson(more: "```volatile\n/a+/\n\(rule)\n```").text
+            let outcome = try nsshell(
+                "lint", "--json", scratch.file("sample.md", text), as: .runner)
+            #expect(outcome.status == 1, "\(outcome.story)")
+            let answer = try ask("*[(p['line'], p['what']) for p in d['problems']]", of: outcome)
+            let what = #"'PCRE2 cannot read the regular expression \\u{41}+'"#
+            #expect(answer == "(\(try text.line(of: rule)), \(what))\n")
+        }
+
         @Test("tells what came of a proof, of a lesson by its name", arguments: Account.available)
         func proof(account: Account) throws {
             let outcome = try nsshell(

@@ -1,5 +1,6 @@
 internal import JSONText
 public import Lessons
+internal import Transcripts
 
 /// What `lint` found of one file or lesson.
 public struct LintResult: Sendable {
@@ -26,11 +27,24 @@ public struct LintResult: Sendable {
     public init(_ word: String, of library: LessonLibrary, proving: Bool) {
         do throws(LessonLibrary.Failure) {
             let lesson = try library.lesson(word)
+            try Self.checkRules(of: lesson)
             let proof = proving ? Prover().prove(lesson) : nil
             self.init(word: word, lesson: lesson, proof: proof)
         } catch {
             self.init(word: word, failure: error)
         }
+    }
+
+    /// A recording finds with PCRE2 what differs, and a reader of lessons knows Swift's `Regex` alone.
+    private static func checkRules(of lesson: Lesson) throws(LessonLibrary.Failure) {
+        let rules = lesson.volatileRules + lesson.steps.flatMap(\.volatileRules)
+        let problems = rules.filter { !VolatileText.isUsable($0.pattern) }.map { rule in
+            LessonProblem(
+                file: lesson.file, line: rule.line, column: 1,
+                what: "PCRE2 cannot read the regular expression \(rule.pattern)",
+                mend: "write it in a way that both PCRE2 and Swift know: man 3 pcre2syntax")
+        }
+        if !problems.isEmpty { throw .problems(LessonProblems(problems: problems)) }
     }
 
     /// How one file went.

@@ -30,6 +30,10 @@ public struct LessonProblem: Error, Hashable, Sendable, CustomStringConvertible 
 public struct LessonProblems: Error, Hashable, Sendable, CustomStringConvertible {
     public let problems: [LessonProblem]
 
+    public init(problems: [LessonProblem]) {
+        self.problems = problems
+    }
+
     /// One line per problem.
     public var description: String {
         problems.map(\.description).joined(separator: "\n")
