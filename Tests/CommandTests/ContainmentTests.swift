@@ -184,7 +184,7 @@ extension Commands {
             let names = outcome.text.split(separator: "\n").map { String($0.prefix { $0 != "=" }) }
             #expect(
                 Set(names) == [
-                    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TERM", "HISTFILE",
+                    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LC_CTYPE", "TERM", "HISTFILE",
                 ],
                 "\(outcome.story)")
             // Nor is it in reach of who looks at the other processes.

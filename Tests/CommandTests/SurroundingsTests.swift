@@ -30,14 +30,15 @@ extension Commands {
         @Test("a command is run", arguments: Account.available, environments)
         func run(account: Account, odd: (name: String, variables: [String])) throws {
             let outcome = try nsshell(
-                "run", "sh", "-c", "echo $HOME $LANG", as: account, environment: odd.variables)
+                "run", "sh", "-c", "echo $HOME $LC_CTYPE", as: account, environment: odd.variables)
             #expect(outcome.text == "/root C.UTF-8\n", "\(odd.name): \(outcome.story)")
         }
 
-        @Test("an installed locale stays, and is one inside", arguments: Account.available)
+        @Test("an installed locale is that of the letters inside", arguments: Account.available)
         func locale(account: Account) throws {
             let outcome = try nsshell(
-                "run", "sh", "-c", "echo $LANG", as: account, environment: Self.path + ["LANG=C"])
+                "run", "sh", "-c", "echo $LC_CTYPE$LANG", as: account,
+                environment: Self.path + ["LANG=C"])
             #expect(outcome.text == "C\n", "\(outcome.story)")
         }
 

@@ -67,11 +67,14 @@ enum ShellFiles {
         """
 
     /// What every process of a session starts with: nothing of the learner's own environment.
-    static func environment(terminal: String, locale: String) -> [String] {
+    ///
+    /// - Parameter locale: of the letters alone. Messages are as lessons quote them, and verify them,
+    ///   everywhere; and a program that starts reads one file for its locale rather than twelve.
+    static func environment(terminal: String, locale: String?) -> [String] {
         [
             "PATH=\(searchPath)", "HOME=/root", "USER=root", "LOGNAME=root", "SHELL=/bin/bash",
-            "LANG=\(locale)", "TERM=\(terminal)", "HISTFILE=/dev/null",
-        ]
+            "TERM=\(terminal)", "HISTFILE=/dev/null",
+        ] + [locale.map { "LC_CTYPE=\($0)" }].compactMap(\.self)
     }
 
     /// What the shell of a window gets besides: its prompt, with the marks out of readline's sight.

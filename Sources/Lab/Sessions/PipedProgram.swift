@@ -62,7 +62,7 @@ public final class PipedProgram {
     deinit { process.end() }
 
     private static func environment(_ variables: [String: String]) -> [String] {
-        let usual = ShellFiles.environment(terminal: "dumb", locale: "C").filter { entry in
+        let usual = ShellFiles.environment(terminal: "dumb", locale: nil).filter { entry in
             !variables.keys.contains { entry.hasPrefix("\($0)=") }
         }
         return usual + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
