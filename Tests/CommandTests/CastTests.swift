@@ -100,6 +100,20 @@ extension Commands {
             }
         }
 
+        @Test("that was cut is shown as far as it goes, and says so")
+        func cut() throws {
+            let scratch = Scratch()
+            let path = scratch.file(
+                "cut.cast", """
+                    {"version": 2, "width": 80, "height": 24}
+                    [0, "o", "whole"]
+                    [1, "o", "ha
+                    """)
+            let outcome = try nsshell("watch", path, as: .runner)
+            #expect(outcome.status == 0 && outcome.text == "whole", "\(outcome.story)")
+            #expect(outcome.complaint.contains("in the middle of a line"), "\(outcome.story)")
+        }
+
         @Test(
             "that is none is refused with the place",
             arguments: [

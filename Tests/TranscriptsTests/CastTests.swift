@@ -43,6 +43,16 @@ struct CastTests {
         #expect(cast.events == [.init(time: 1_000_000, kind: .output("a"))])
     }
 
+    @Test("that was cut in its last line has what is before it", arguments: 1..<17)
+    func cut(missing: Int) throws {
+        let whole = Asciicast(events: [
+            .init(time: 1, kind: .output("a")), .init(time: 2, kind: .output("b")),
+        ])
+        let cast = try Asciicast(reading: whole.bytes.dropLast(1 + missing))
+        #expect(cast.isCut && cast.events == whole.events.dropLast())
+        #expect(try !Asciicast(reading: whole.bytes.dropLast()).isCut)
+    }
+
     @Test(
         "that is none says where",
         arguments: [

@@ -1,7 +1,8 @@
 internal import JSONText
 
 extension Asciicast {
-    /// Reads a file. A comment of version 3 and an event of a kind that nobody knows are passed over.
+    /// Reads a file. A comment of version 3 and an event of a kind that nobody knows are passed over,
+    /// and so is a last line that was begun and not ended: ``isCut``.
     public init(reading bytes: [UInt8]) throws(Problem) {
         guard !bytes.isEmpty else { throw Problem(line: 1, what: "the file is empty") }
         self.init()
@@ -17,8 +18,12 @@ extension Asciicast {
                 try readHeader(row)
                 continue
             }
-            guard let first = row.first, first != UInt8(ascii: "#"), first != 0x0D,
-                let event = try Self.event(row, line: number, after: version == 3 ? last : 0)
+            guard let first = row.first, first != UInt8(ascii: "#"), first != 0x0D else { continue }
+            if row.endIndex == bytes.endIndex, (try? JSON(reading: row)) == nil {
+                isCut = true
+                continue
+            }
+            guard let event = try Self.event(row, line: number, after: version == 3 ? last : 0)
             else { continue }
             // Some recorders' clocks go back; nothing is shown before what was shown.
             last = max(last, event.time)

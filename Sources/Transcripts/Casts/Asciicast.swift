@@ -44,6 +44,8 @@ public struct Asciicast: Hashable, Sendable {
     public var title: String?
     /// In the order of their times.
     public var events: [Event]
+    /// Whether what was read ends in the middle of a line: whoever recorded was ended, or goes on.
+    public internal(set) var isCut = false
 
     public init(
         version: Int = 3, columns: Int = 80, rows: Int = 24, title: String? = nil,

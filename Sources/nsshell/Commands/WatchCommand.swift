@@ -37,6 +37,9 @@ struct WatchCommand: ParsableCommand {
 
     func run() throws {
         let cast = try recording()
+        if cast.isCut {
+            complain("nsshell: \(file) ends in the middle of a line: what is before it is shown")
+        }
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
             // Somebody else's text: what a terminal would obey does not reach one.
             var playable = isatty(STDOUT_FILENO) == 1 ? PlayableText() : nil
