@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <termios.h>
 #include <unistd.h>
 
 #ifndef SYS_mount_setattr
@@ -176,6 +177,11 @@ static int open_terminal(struct nl_context *context, const struct nl_op *op) {
     // Not by name: what stands at /dev/pts/0 is the learner's to decide.
     int slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (slave < 0) return -errno;
+    struct termios settings;
+    if (op->size && tcgetattr(slave, &settings) == 0) {
+        settings.c_iflag |= IUTF8;
+        if (tcsetattr(slave, TCSANOW, &settings) < 0) return -errno;
+    }
     context->slots[op->value] = master;
     context->slots[op->value + 1] = slave;
     return 0;

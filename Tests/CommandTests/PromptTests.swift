@@ -76,6 +76,17 @@ extension Commands {
             #expect(try learner.quit() == .exited(0))
         }
 
+        @Test("the key that takes back a character takes back all of it, also from a program's input")
+        func takingBack() throws {
+            let learner = try Learner("uts")
+            try learner.prompted()
+            #expect(
+                try learner.start("echo re''ady; head -n 1 | od -An -tx1\r", until: "ready\r\n"))
+            try learner.child.type("a\u{E9}\u{7F}b\r")
+            #expect(try learner.prompted().contains("61 62 0a"))
+            #expect(try learner.quit() == .exited(0))
+        }
+
         @Test("the beginning of a line that a command left unread is the next line's")
         func unread() throws {
             let learner = try Learner("uts")

@@ -53,7 +53,7 @@ enum nl_code {
     NL_DUP2,        // fd onto number value
     NL_CLOSE_FROM,  // every descriptor from number value up; flags as close_range(2)
     NL_OPEN_PTY,    // a new pseudoterminal of the instance at a: master into slot value, slave into the
-                    // next; flags = columns << 16 | rows
+                    // next; flags = columns << 16 | rows; size: whether its characters are UTF-8
     NL_SOCKET,      // a socket of family flags >> 32, type (uint32_t)flags, protocol size; into slot value
     NL_OPEN_STARTER, // what starts a program in this one's stead, into slot value
     NL_SEND,        // fd, over the socket `value`

@@ -83,7 +83,8 @@ extension Lab {
         // Opened in there: one from out here would belong to an id that the lab does not know.
         var plan = joining(terminal: [
             .openTerminal(
-                multiplexer: "/dev/ptmx", slot: 0, columns: size.columns, rows: size.rows),
+                multiplexer: "/dev/ptmx", slot: 0, columns: size.columns, rows: size.rows,
+                isUTF8: Self.showsAllLetters),
             .send(.slot(0), socket: sockets.far.number), .close(.slot(0)),
         ])
         plan.append(.controllingTerminal(.slot(1)))

@@ -94,8 +94,10 @@ public enum Operation: Hashable, Sendable {
     /// Closes every descriptor from this number up, at once or when another program is executed.
     case closeFrom(Int32, onExecute: Bool = false)
     /// A new pseudoterminal of the devpts that `multiplexer` (`/dev/ptmx`) leads to: its master
-    /// into a slot, its slave into the next. Its window is columns × rows from the beginning.
-    case openTerminal(multiplexer: String, slot: Int, columns: Int, rows: Int)
+    /// into a slot, its slave into the next. Its window is columns × rows from the beginning. With
+    /// `isUTF8` (`termios(3)`, IUTF8) the key that takes back a character takes all of its bytes.
+    case openTerminal(
+        multiplexer: String, slot: Int, columns: Int, rows: Int, isUTF8: Bool = false)
     /// `socket(2)`, close-on-exec. It stays in the network namespace that it was made in.
     case openSocket(family: Int32, type: Int32, protocol: Int32, slot: Int)
     /// Sends a descriptor over a Unix socket.
@@ -215,7 +217,7 @@ extension Operation {
         case .close: ("close", "")
         case .duplicate(_, let number): ("dup3", "\(number)")
         case .closeFrom: ("close_range", "")
-        case .openTerminal(let path, _, _, _): ("open", path)
+        case .openTerminal(let path, _, _, _, _): ("open", path)
         case .openSocket(let family, let type, let number, _):
             ("socket", "\(family), \(type), \(number)")
         case .send: ("sendmsg", "")

@@ -196,10 +196,11 @@ struct PlanMemory: ~Copyable {
             code(NL_CLOSE_FROM)
             op.value = UInt64(number)
             op.flags = onExecute ? 4 : 0  // CLOSE_RANGE_CLOEXEC
-        case .openTerminal(let path, let slot, let columns, let rows):
+        case .openTerminal(let path, let slot, let columns, let rows, let isUTF8):
             code(NL_OPEN_PTY)
             op.a = text(path)
             op.flags = UInt64(UInt16(clamping: columns)) << 16 | UInt64(UInt16(clamping: rows))
+            op.size = isUTF8 ? 1 : 0
             op.value = UInt64(slot)
         case .openSocket(let family, let type, let number, let slot):
             code(NL_SOCKET)
