@@ -53,18 +53,22 @@ class Terminal:
 
 
 def round_trips(nsshell, rounds, count=200):
-    """Median milliseconds of `true`, typed into nsshell and into plain bash, side by side."""
-    times = {"nsshell": [], "bash": []}
+    """Median milliseconds of `true`, typed side by side: into nsshell, into plain bash, and into one below script(1),
+    which does nothing but pass bytes on: what any program between a terminal and a shell costs."""
+    names = ("nsshell", "bash", "relayed")
+    times = {name: [] for name in names}
+    bash = ["bash", "--norc", "--noprofile", "-i"]
     for _ in range(rounds):
         terminals = {
             "nsshell": Terminal([nsshell, "learn", "uts"], TERM="dumb"),
-            "bash": Terminal(["bash", "--norc", "--noprofile", "-i"], TERM="dumb", PS1="bench$ "),
+            "bash": Terminal(bash, TERM="dumb", PS1="bench$ "),
+            "relayed": Terminal(["script", "-qc", "PS1='bench$ ' " + " ".join(bash), "/dev/null"], TERM="dumb"),
         }
         for name, terminal in terminals.items():
             times[name] += [terminal.ask("true") for _ in range(count)]
         for terminal in terminals.values():
             terminal.close()
-    return [1000 * statistics.median(times[name]) for name in ("nsshell", "bash")]
+    return [1000 * statistics.median(times[name]) for name in names]
 
 
 def whole_curriculum(nsshell, lessons):
