@@ -41,7 +41,7 @@ struct FrontMatter {
             return nil
         }
         bodyLine = end + 2
-        let yaml = source.lines[1..<end].joined(separator: "\n")
+        let yaml = source.text(1..<end)
         guard end <= Self.lineLimit, yaml.utf8.count <= Self.byteLimit else {
             log.report(.frontMatterTooLong, line: 1)
             return

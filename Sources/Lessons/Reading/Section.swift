@@ -70,8 +70,7 @@ struct Section {
         }
         line = heading?.lines.lowerBound ?? lines.lowerBound
         if let range = heading?.lines {
-            self.heading = source.lines[range.lowerBound - 1..<range.upperBound]
-                .joined(separator: "\n")
+            self.heading = source.text(range.lowerBound - 1..<range.upperBound)
         }
         var hidden: [ClosedRange<Int>] = []
         for block in blocks {
@@ -94,7 +93,7 @@ struct Section {
             log.report(.commentNotClosed, line: start)
             return start...source.lines.count
         }
-        let text = body[...end].joined(separator: " ").trimmed
+        let text = source.text(start - 1..<end + 1, separator: " ").trimmed
         if text.hasPrefix("<!--"), text.hasSuffix("-->"), text.utf8.count >= 7 {
             let inner = String(text.dropFirst(4).dropLast(3)).trimmed
             if inner.hasPrefix("step:") {

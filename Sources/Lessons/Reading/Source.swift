@@ -8,6 +8,11 @@ struct Source {
     /// Without their ends; line 1 is the first.
     let lines: [String]
 
+    /// Some of its lines as one text. An array, since the library joins no other list as fast.
+    func text(_ range: Range<Int>, separator: String = "\n") -> String {
+        Array(lines[range]).joined(separator: separator)
+    }
+
     /// `nil` after what is wrong was reported.
     init?(_ bytes: [UInt8], log: inout ProblemLog) {
         guard bytes.count <= Self.byteLimit else {
