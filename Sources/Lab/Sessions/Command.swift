@@ -119,8 +119,15 @@ extension Lab {
         guard let loaded = newlocale(1 << LC_CTYPE, name, nil) else {
             return name.lowercased().replacing("-", with: "").hasSuffix("utf8")
         }
-        defer { freelocale(loaded) }
-        return String(cString: nl_langinfo_l(nl_item(CODESET), loaded)) == "UTF-8"
+        // By what it makes of a letter: in a self-contained program nl_langinfo_l(3) tells of the
+        // locale that setlocale(3) chose, whichever it is asked of.
+        let before = uselocale(loaded)
+        defer {
+            uselocale(before)
+            freelocale(loaded)
+        }
+        var letter: wchar_t = 0
+        return mbtowc(&letter, "\u{E9}", 2) == 2 && letter == 0xE9
     }
 
     private static func isInstalled(locale: String) -> Bool {
