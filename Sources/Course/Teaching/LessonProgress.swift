@@ -84,6 +84,12 @@ public struct LessonProgress: Hashable, Sendable {
         done[index] = DoneStep(id: step.id, way: step.way, help: help, time: step.time)
     }
 
+    /// Takes in the steps that were done meanwhile in another window.
+    mutating func unite(with other: LessonProgress) {
+        let known = Set(done.map(\.id))
+        done += other.done.filter { !known.contains($0.id) }
+    }
+
     /// Where the learner goes on: an index into the lesson's steps, their count where it is
     /// completed. Where a changed text has no such step any more, the first that is not done.
     public func place(in lesson: Lesson) -> Int {

@@ -20,8 +20,11 @@ public final class ProgressStore {
             case .setAside(let path, let aside, let why):
                 "the progress in \(path) cannot be read (\(why)); it was set aside as \(aside)"
             case .newer(let path, let version):
-                "\(path) is of a later nsshell (version \(version)): what you do now is not kept"
-            case .notKept(let why): "what you do now is not kept: \(why)"
+                "\(path) is of a later nsshell (version \(version)): what you do now is not kept; "
+                    + "`nsshell learn --state DIR` keeps it in another folder"
+            case .notKept(let why):
+                "what you do now is not kept: \(why); `nsshell learn --state DIR` keeps it in "
+                    + "another folder"
             }
         }
     }
@@ -114,8 +117,12 @@ public final class ProgressStore {
         switch try file.read() {
         case .missing: break
         case .lessons(let theirs):
-            for (name, progress) in theirs where !changed.contains(name) {
-                lessons[name] = progress
+            for (name, progress) in theirs {
+                if changed.contains(name) {
+                    lessons[name]?.unite(with: progress)
+                } else {
+                    lessons[name] = progress
+                }
             }
         case .newer(let version):
             isReadOnly = true
