@@ -138,11 +138,13 @@ extension Commands {
             arguments: Account.available)
         func picture(account: Account) throws {
             let own = Scratch(owner: account)
-            let path = own.file("old.svg", "old")
-            chmod(path, 0o666)
+            let path = own.file("old.svg", "<svg>old</svg>")
+            let other = own.file("thesis.tex", "precious")
+            for file in [path, other] { chmod(file, 0o666) }
             let typed = """
                 :map --svg \(own.path)/new.svg
                 :map --svg \(path)
+                :map --svg \(other)
                 :map --svg \(own.path)/no/such.svg
                 :map --svg /dev/null
                 :map --svg
@@ -154,7 +156,9 @@ extension Commands {
                 let svg = try readText("\(own.path)/\(name)")
                 #expect(svg.contains("<svg ") && svg.contains("bash (2): you are here"), "\(svg)")
             }
-            #expect(try namesInDirectory(own.path) == ["new.svg", "old.svg"])
+            #expect(try namesInDirectory(own.path) == ["new.svg", "old.svg", "thesis.tex"])
+            #expect(try readText(other) == "precious")
+            #expect(outcome.text.contains("A file that is no picture is there"), "\(outcome.story)")
             #expect(outcome.text.contains("(ENOENT). Name a file in a folder"), "\(outcome.story)")
             #expect(
                 outcome.text.contains("/dev/null: Invalid argument (EINVAL)"), "\(outcome.story)")

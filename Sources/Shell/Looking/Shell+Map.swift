@@ -51,7 +51,7 @@ extension Shell {
         let lesson = tutor.lesson.title
         do throws(SystemCallError) {
             try PictureFile.write(picture.svg(title: "The lab of \(lesson)"), to: path)
-            page.say("The map is in \(path).")
+            page.say("The map is in \(PictureFile.place(of: path)) of your own machine.")
         } catch {
             page.say("The map could not be written: \(error). \(Self.mend(error.errno))")
         }
@@ -61,6 +61,7 @@ extension Shell {
         switch errno {
         case ENOENT, ENOTDIR: "Name a file in a folder that is there."
         case EISDIR: "Name a file in that folder."
+        case EEXIST: "A file that is no picture is there: take another name."
         case EINVAL: "Something that is no file is there: take another name."
         case ENOSPC, EDQUOT: "Make room there, or name a file elsewhere."
         default: "Name a file where you may write."
