@@ -1,3 +1,5 @@
+internal import Lessons
+
 /// A command of the teaching shell itself: `:word` and what stands behind it.
 struct ColonCommand: Hashable, Sendable {
     enum Word: String, CaseIterable, Sendable {
@@ -31,6 +33,20 @@ struct ColonCommand: Hashable, Sendable {
             }
         }
 
+        /// Whether it ends the lab as it is.
+        var leavesLab: Bool {
+            switch self {
+            case .back, .goto, .learn, .play, .reset, .skip: true
+            default: false
+            }
+        }
+
+        /// What other programs call it.
+        static let meant = [
+            "exit": "quit", "next": "skip", "previous": "back", "restart": "reset",
+            "status": "check", "step": "goal", "task": "goal", "answer": "show", "solve": "show",
+        ]
+
         /// Whether it has a meaning only where a lesson is taught.
         var needsLesson: Bool {
             switch self {
@@ -49,13 +65,14 @@ struct ColonCommand: Hashable, Sendable {
         case ambiguous(String, [String])
     }
 
-    /// Whether a line is meant for the teaching shell. One that begins with `: ` is the shell's own
-    /// no-op.
+    /// Whether a line is meant for the teaching shell. `: ` is the shell's own no-op, and `:>file` is
+    /// that with its output elsewhere.
     static func isMeant(by line: String) -> Bool {
-        line.hasPrefix(":") && line.dropFirst().first.map { $0 != " " && $0 != "\t" } == true
+        line.hasPrefix(":") && line.dropFirst().first?.isLetter == true
     }
 
-    /// A word may be shortened as long as it stays the only one.
+    /// A word may be shortened as long as it stays the only one; to one letter only where a slip
+    /// costs no lab.
     init(_ line: String) throws(Problem) {
         let parts = line.dropFirst().split(separator: " ", maxSplits: 1)
         let name = parts.first.map(String.init) ?? ""
@@ -66,10 +83,12 @@ struct ColonCommand: Hashable, Sendable {
         }
         let candidates = Word.allCases.filter { $0.rawValue.hasPrefix(name) }
         switch candidates.count {
-        case 1: word = candidates[0]
+        case 1 where name.count > 1 || !candidates[0].leavesLab: word = candidates[0]
+        case 1: throw .unknown(name, meant: candidates[0].rawValue)
         case 0:
-            let near = Word.allCases.first { $0.rawValue.first == name.first }
-            throw .unknown(name, meant: near?.rawValue)
+            let near =
+                Word.meant[name] ?? nearest(to: name, among: Word.allCases.map(\.rawValue))
+            throw .unknown(name, meant: near)
         default: throw .ambiguous(name, candidates.map(\.rawValue))
         }
     }

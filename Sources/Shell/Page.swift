@@ -56,10 +56,19 @@ public struct Page: Sendable {
                     text[0] = first + head.dropFirst(first.count)
                 }
                 write(text)
-            // A picture is not broken: on a narrow window the terminal does that.
-            case .verbatim(let verbatim): write(verbatim.map { "    " + $0 })
+            case .verbatim(let verbatim): show(verbatim)
             }
         }
+    }
+
+    /// A picture, a table or lines to type: as they are, and farther left where that makes them fit.
+    private func show(_ verbatim: [String]) {
+        let columns = verbatim.map(\.columns).max() ?? 0
+        let indent = max(min(4, width - columns), 0)
+        if columns > width {
+            say("(\(columns) columns wide: a wider window shows it whole, after :goal)")
+        }
+        write(verbatim.map { String(repeating: " ", count: indent) + $0 })
     }
 
     /// Pieces of text with nothing between them, which are not parted at a line's end.

@@ -8,33 +8,39 @@ internal import Terminal
 extension Shell {
     func begin() {
         for notice in store.takeNotices() { page.say("Note: \(notice.sentence).", hanging: 6) }
-        if tutor.lesson.isFreePlay {
-            showFreeLab()
-            return
+        introduce()
+    }
+
+    /// What the lesson is about, and the step at hand.
+    private func introduce() {
+        if !tutor.lesson.isFreePlay {
+            page.heading(tutor.lesson.title)
+            if tutor.stepIndex == 0 { page.show(tutor.lesson.introduction) }
+            page.blank()
+            page.say("Type what you like; :hint helps, :help lists the commands with a colon.")
         }
-        page.heading(tutor.lesson.title)
-        if tutor.stepIndex == 0 { page.show(tutor.lesson.introduction) }
-        page.blank()
-        page.say("Type what you like; :hint helps, :help lists the commands with a colon.")
         showStep()
     }
 
     /// Another tutor, or the same in another lab.
-    func restart(_ change: () throws(TeachingFailure) -> Void) {
+    func restart(
+        introducing isNew: Bool = false, _ change: () throws(TeachingFailure) -> Void
+    ) {
         do throws(TeachingFailure) {
             try change()
             session = 1
+            stepBefore = nil
             leadWindows()
             traceAnew()
             keep()
-            showStep()
+            if isNew { introduce() } else { showStep() }
         } catch {
             page.say("That cannot be done: \(error.sentence).")
         }
     }
 
     func learn(_ lesson: Lesson) {
-        restart { () throws(TeachingFailure) in
+        restart(introducing: true) { () throws(TeachingFailure) in
             let next = try Self.tutor(of: lesson, store)
             tutor = next
         }
@@ -61,9 +67,10 @@ extension Shell {
         }
         if let mistake = check.mistake {
             page.show(mistake.say)
-        } else if !check.isStepDone, !check.newlyTrue.isEmpty, check.newlyBroken.isEmpty {
+        } else if !check.isStepDone, !check.newlyBroken.isEmpty || !check.newlyTrue.isEmpty {
             // All that is asked for may be true by now, and the step is held up by this alone.
-            for judged in check.brokenKeeps {
+            let told = Set(check.newlyBroken.map(\.expectation))
+            for judged in check.brokenKeeps where !told.contains(judged.expectation) {
                 page.say("does not stay: \(judged.expectation.text)", indent: 2, hanging: 4)
                 page.say("found: \(judged.verdict)", indent: 4)
             }
@@ -81,6 +88,7 @@ extension Shell {
         do throws(TeachingFailure) { try tutor.advance() } catch { failure = error }
         // What has been told to be done is on disk, whatever happens then.
         keep()
+        stepBefore = step
         page.say("Done: \(step.title) (\(place)).")
         if let failure {
             page.say(
@@ -109,8 +117,22 @@ extension Shell {
         page.heading("\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count): \(step.title)")
         page.show(step.prose)
         page.blank()
+        pointToTerminals(of: step)
         if tutor.isAlreadyTrue {
             page.say("What this step asks for is true already: an empty line goes on.")
+        }
+    }
+
+    /// How to come to where the lesson's own way types, where that is not here.
+    private func pointToTerminals(of step: Step) {
+        let open = Set(tutor.classroom.openSessions.map(\.number))
+        for number in Set(step.commands.map(\.prompt.session)).sorted() where number != session {
+            let name = number == 1 ? "first" : number == 2 ? "second" : number == 3 ? "third" : nil
+            let terminal = name.map { "the \($0) terminal" } ?? "terminal \(number)"
+            page.say(
+                open.contains(number)
+                    ? "`:session \(number)` leads to \(terminal)."
+                    : "`:session \(number)` opens \(terminal) on this lab.")
         }
     }
 }

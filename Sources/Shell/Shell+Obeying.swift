@@ -32,7 +32,7 @@ extension Shell {
         case .check: check()
         case .hint: hint()
         case .show: showAnswer()
-        case .skip: restart { () throws(TeachingFailure) in try tutor.skip() }
+        case .skip: skip()
         case .back: restart { () throws(TeachingFailure) in try tutor.back() }
         case .goto: go(to: command.argument)
         case .reset: restart { () throws(TeachingFailure) in try tutor.reset() }
@@ -79,39 +79,74 @@ extension Shell {
     }
 
     private func hint() {
-        guard let hint = tutor.nextHint() else {
-            page.say("There are no more hints; :show types the lesson's own way.")
-            return
-        }
-        page.say("Hint \(hint.number) of \(hint.of):")
-        page.show(hint.text)
-        page.blank()
-        keep()
-    }
-
-    /// Types the lesson's own commands, visibly.
-    private func showAnswer() {
-        guard tutor.step != nil else {
+        guard let step = tutor.step else {
             page.say("The lesson is completed.")
             return
         }
-        tutor.answerWasShown()
-        for line in tutor.answer {
-            page.say("\(line.prompt) \(line.text)", indent: 2, hanging: 4)
+        if let hint = tutor.nextHint() {
+            show(hint: hint.number, of: step)
+            page.blank()
+            keep()
+            return
         }
+        page.say("There are no more hints; these were read:")
+        for number in 1..<(step.hints.count + 1) { show(hint: number, of: step) }
+        page.blank()
+        page.say("`:show` types the lesson's own way.")
+    }
+
+    /// - Parameter number: 1-based. The last hint is the answer, so the commands stand below it.
+    private func show(hint number: Int, of step: Step) {
+        let text = step.hints[number - 1]
+        page.say("Hint \(number) of \(step.hints.count):")
+        page.show(text)
+        guard number == step.hints.count,
+            !step.commands.allSatisfy({ text.contains($0.text) })
+        else { return }
+        page.blank()
+        showCommands(of: step)
+    }
+
+    private func showCommands(of step: Step) {
+        for line in step.commands { page.say("\(line.prompt) \(line.text)", indent: 2, hanging: 4) }
+    }
+
+    private func skip() {
+        if let step = tutor.step { showCommands(of: step) }
         for session in tutor.classroom.openSessions { session.keepsUnseen = true }
-        do throws(StepFailure) {
-            try tutor.typeAnswer()
-        } catch {
-            page.say("It could not be typed here: \(error.sentence). :reset makes a fresh lab.")
+        restart { () throws(TeachingFailure) in
+            try tutor.skip()
+            showUnseen()
         }
-        // What each of the lines has written, in the terminal where it was.
+    }
+
+    /// What was written in each of the terminals that nobody has seen yet.
+    private func showUnseen() {
         for session in tutor.classroom.openSessions {
             let output = session.takeUnseen()
             if output.isEmpty { continue }
             learner.show(output[...])
             if output.last != UInt8(ascii: "\n") { page.blank() }
         }
+    }
+
+    /// Types the lesson's own commands, visibly.
+    private func showAnswer() {
+        guard let step = tutor.step else {
+            page.say("The lesson is completed.")
+            return
+        }
+        tutor.answerWasShown()
+        showCommands(of: step)
+        for session in tutor.classroom.openSessions { session.keepsUnseen = true }
+        do throws(StepFailure) {
+            try tutor.typeAnswer()
+        } catch {
+            page.say(
+                "It could not be typed here: \(error.sentence). `:reset` makes a fresh lab for this "
+                    + "step, and `:show` types it there.")
+        }
+        showUnseen()
         session = tutor.classroom.ownCurrent
         showCalls()
         tell(tutor.commandEnded())
@@ -161,8 +196,11 @@ extension Shell {
     }
 
     private func why() {
-        let notes = tutor.step?.kernelNotes ?? []
+        // Who asks right after a step is done asks about what was done.
+        let step = stepBefore ?? tutor.step
+        let notes = step?.kernelNotes ?? []
         if notes.isEmpty { page.say("There is no note on this step.") }
+        if let step, stepBefore != nil, !notes.isEmpty { page.heading(step.title) }
         for note in notes { page.show(note) }
         page.blank()
     }

@@ -21,6 +21,7 @@ extension Shell {
         watch()
         editor.prompt = prompt(of: current)
         editor.onReadable = { [self] descriptor in
+            page.resize(columns: learner.size.columns)
             if let door, descriptor == door.newsDescriptor {
                 defer { editor.prompt = prompt(of: current) }
                 return tellNews(of: door)

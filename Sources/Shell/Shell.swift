@@ -13,7 +13,7 @@ public import Terminal
 public final class Shell {
     let library: LessonLibrary
     let store: ProgressStore
-    private(set) var page: Page
+    var page: Page
     var tutor: Tutor
     /// The session that is typed in.
     var session = 1
@@ -25,6 +25,10 @@ public final class Shell {
     /// Where what is done is kept as a transcript.
     var record: RecordFile?
     var isOver = false
+    /// The step that was done last, until something is typed in the next one.
+    var stepBefore: Step?
+    /// What was typed of a line that goes on.
+    private var openLines = ""
     /// The prompt that stands before the line that is being typed.
     private var shownPrompt: Prompt?
     /// A line was typed ahead that is not for the command that runs.
@@ -181,10 +185,13 @@ public final class Shell {
     /// Takes note of a line for the session's shell.
     private func note(_ line: String, in current: Session) {
         shownMap?.isOld = true
+        stepBefore = nil
         if current.state == .continuing {
+            openLines += line + "\n"
             tutor.classroom.noteContinuation(line, session: session)
             return
         }
+        openLines = line + "\n"
         let prompt =
             shownPrompt.take() ?? (try? tutor.classroom.prompt(of: session))
             ?? Prompt(place: "host", session: session)
@@ -202,6 +209,9 @@ public final class Shell {
         var found = try tutor.classroom.session(session)
         if found.state == .ended {
             page.say("The shell of session \(session) has ended: a new one is opened.")
+            if !tutor.lesson.isFreePlay {
+                page.say("What stood only there is gone: `:reset` brings back where this step begins.")
+            }
             tutor.classroom.closeSession(session)
             found = try tutor.classroom.session(session)
         }
@@ -219,9 +229,25 @@ public final class Shell {
         return page.bold("\(standing?.prompt.place ?? "?")\(number)") + " \(sign) "
     }
 
+    /// End of input where a line goes on: it ends a here-document, and of an open quote or a loop
+    /// there is nothing to end: bash would leave, and with it all that the learner has made.
+    private func giveUp(_ current: Session) throws(SystemCallError) {
+        if openLines.contains("<<") {
+            try current.type(bytes: [4], by: Deadline(milliseconds: 2000))
+            tell(tutor.commandEnded())
+        } else {
+            tutor.classroom.noteInterruption(session: session)
+            try current.type(bytes: [3], by: Deadline(milliseconds: 1000))
+        }
+    }
+
     /// End of input leaves the innermost shell, and from the first one the teaching shell.
     private func leave(_ current: Session) throws(SystemCallError) {
         page.blank()
+        if current.state == .continuing {
+            try giveUp(current)
+            return
+        }
         guard current.isInInnerShell else {
             isOver = true
             return

@@ -52,6 +52,25 @@ extension Commands {
             #expect(try learner.quit() == .exited(0))
         }
 
+        @Test("Ctrl-D ends a here-document, gives up an open quote or loop, and loses nothing")
+        func endOfAnOpenLine() throws {
+            let learner = try Learner("uts")
+            try learner.prompted()
+            try learner.ask("unshare -u bash")
+            for open in ["echo \"open", "for i in 1; do", "echo $("] {
+                #expect(try learner.start("\(open)\r", until: "> "))
+                #expect(try learner.start("\u{4}", until: "uts ~ $ "), "\(open)")
+            }
+            #expect(try learner.start("cat >/tmp/f <<END\r", until: "> "))
+            #expect(try learner.start("kept\r", until: "> "))
+            #expect(try learner.start("\u{4}", until: "uts ~ $ "))
+            learner.forget()
+            let text = try learner.ask("cat /tmp/f")
+            #expect(text.contains("kept\r\n") && !text.contains("exit"), "\(text)")
+            #expect(try learner.ask("exit").hasSuffix("host ~ $ "))
+            #expect(try learner.quit() == .exited(0))
+        }
+
         @Test(
             "a prompt of the learner's own does not hide that the shell reads",
             arguments: ["PS1='> '", "unset PS1", "PS1='> '; set -u", "export PS1=x PS2=y"])

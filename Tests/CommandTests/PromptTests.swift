@@ -62,6 +62,44 @@ extension Commands {
             #expect(try learner.quit() == .exited(0))
         }
 
+        @Test("another lesson is introduced, and says how to come to the terminal that a step needs")
+        func nextLesson() throws {
+            let learner = try Learner("uts")
+            try learner.prompted()
+            let shown = try learner.ask(":learn overview")
+            #expect(shown.contains("1 of ") && shown.contains(":hint helps"), "\(shown)")
+            #expect(try learner.ask(":goto 2").contains(":session 2` opens the second terminal"))
+            let there = try learner.ask(":session 2")
+            #expect(there.hasSuffix("host@2 ~ $ "), "\(there)")
+            let first = try learner.ask(":goto 1")
+            #expect(!first.contains(":session"), "\(first)")
+            #expect(try learner.quit() == .exited(0))
+        }
+
+        @Test("hints can be read again, and the last one has the commands below it")
+        func hints() throws {
+            let learner = try Learner("net")
+            try learner.prompted()
+            try learner.ask(":goto 2")
+            let asked = try (1...4).map { _ in try learner.ask(":hint") }
+            #expect(asked[3].contains("no more hints") && asked[3].contains("Hint 1 of 3"))
+            #expect(asked[3].contains(asked[0].split(separator: "\r\n").dropFirst(3).first ?? "-"))
+            #expect(try learner.quit() == .exited(0))
+        }
+
+        @Test("`:why` right after a step tells of what was done")
+        func why() throws {
+            let learner = try Learner("uts")
+            try learner.prompted()
+            let first = try learner.ask(":why")
+            #expect(try learner.ask("hostname").contains("2 of 11"))
+            let after = try learner.ask(":why")
+            #expect(after.contains("uname(2)") && first.contains("uname(2)"), "\(after)")
+            try learner.ask("true")
+            #expect(!(try learner.ask(":why")).contains("uname(2)"))
+            #expect(try learner.quit() == .exited(0))
+        }
+
         @Test("what is typed while a command runs is for what comes after it, line by line")
         func typedAhead() throws {
             let learner = try Learner("uts")

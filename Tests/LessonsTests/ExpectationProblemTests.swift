@@ -97,7 +97,7 @@ private let columnFlaws: [Flaw] = [
     Flaw(
         "weather: lab",
         "1: unknown fact \"weather\"",
-        "nsshell facts shows which there are"),
+        "`nsshell facts`, or `:facts` at a lesson's prompt, shows which there are"),
     Flaw(
         "here.ns.utc: lab",
         "9: unknown fact \"utc\" of \"ns\"",
@@ -105,7 +105,7 @@ private let columnFlaws: [Flaw] = [
     Flaw(
         "hostname.id: lab",
         "10: unknown fact \"id\" of \"hostname\"",
-        "nsshell facts shows which there are"),
+        "`nsshell facts`, or `:facts` at a lesson's prompt, shows which there are"),
     Flaw(
         "mounts.type: lab",
         "1: \"mounts\" does not say which",

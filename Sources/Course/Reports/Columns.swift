@@ -22,7 +22,7 @@ extension Unicode.Scalar {
 
 extension StringProtocol {
     /// Of visible text without a line end.
-    var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
+    public var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
 
     /// Spaces behind it up to that column.
     func padded(to width: Int) -> String {

@@ -90,7 +90,7 @@ extension Fault {
             didYouMean(meant, or: "name a step above this one by its id")
         case .laterStep: "name a step that ended before this one"
         case .unknownFact(_, _, let meant):
-            didYouMean(meant, or: "nsshell facts shows which there are")
+            didYouMean(meant, or: "`nsshell facts`, or `:facts` at a lesson's prompt, shows which there are")
         case .noValue(_, []): "write \"present\" or \"absent\""
         case .noValue(_, let children):
             "write \"present\" or \"absent\", or name one of its facts: \(listed(children))"

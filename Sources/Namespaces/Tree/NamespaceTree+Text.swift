@@ -1,7 +1,18 @@
 extension NamespaceTree {
     /// The tree as lines of at most `width` columns: what each namespace is, who is in it, and, where
     /// nobody is, what keeps it alive. What does not fit goes on below, at the branch that it is of.
-    public func lines(width: Int) -> [String] {
+    ///
+    /// - Parameter isASCII: whether the reader's terminal shows no other letters.
+    public func lines(width: Int, isASCII: Bool = false) -> [String] {
+        let lines = lines(fitting: width)
+        guard isASCII else { return lines }
+        return lines.map { line in
+            line.replacing("├─", with: "|-").replacing("└─", with: "`-").replacing("│", with: "|")
+                .replacing("…", with: "~")
+        }
+    }
+
+    private func lines(fitting width: Int) -> [String] {
         let names = Dictionary(
             nodes.map { ($0.identity, $0.name) }, uniquingKeysWith: { first, _ in first })
         // Whether the branch of each depth goes on below this line.

@@ -12,10 +12,11 @@ extension Shell {
         let lab = tutor.classroom.lab
         do throws(SystemCallError) {
             switch words.count {
-            case 0: page.write(try lab.namespaces().lines(width: page.width))
+            case 0: page.write(
+                try lab.namespaces().lines(width: page.width, isASCII: !Lab.showsAllLetters))
             case 1 where words[0] == "parent":
                 let tree = NamespaceTree(try lab.namespaces().nodes, by: .parent)
-                page.write(tree.lines(width: page.width))
+                page.write(tree.lines(width: page.width, isASCII: !Lab.showsAllLetters))
             case 1, 2:
                 let pids = words.compactMap(process(named:))
                 guard pids.count == words.count else { return explainNamespaces() }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Course
 import Glibc
 import JSONText
+import Lab
 import Namespaces
 import SystemCalls
 
@@ -60,7 +61,9 @@ struct NamespacesCommand: ParsableCommand {
         if json {
             try show(tree.json.text)
         } else {
-            try show(tree.lines(width: Screen.standardOutput.lineWidth).joined(separator: "\n"))
+            let lines = tree.lines(
+                width: Screen.standardOutput.lineWidth, isASCII: !Lab.showsAllLetters)
+            try show(lines.joined(separator: "\n"))
         }
     }
 

@@ -62,6 +62,9 @@ final class Learner {
         return try child.wait(for: words, after: seen)
     }
 
+    /// What has been shown so far is no news.
+    func forget() { seen = child.shown.count }
+
     /// Leaves by `:quit`; how the program ended.
     func quit() throws -> ProcessEnd? {
         try child.type(":quit\r")
