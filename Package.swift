@@ -89,7 +89,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "NamespacesTests",
-            dependencies: ["Namespaces", "SystemCalls", "JSONText", "HostAbilities"],
+            dependencies: ["CLinux", "Namespaces", "SystemCalls", "JSONText", "HostAbilities"],
             swiftSettings: strict),
         .testTarget(
             name: "LessonsTests", dependencies: ["HostAbilities", "Lessons"],

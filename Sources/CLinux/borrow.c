@@ -16,9 +16,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The deepest of what looks has 16 KiB of buffers.
-enum { STACK_BYTES = 96 << 10 };
-
 struct borrower {
     const struct nl_op *ops;
     size_t count;
@@ -33,7 +30,7 @@ static int look(void *argument) {
 }
 
 int nl_borrow(const struct nl_op *ops, size_t count, struct nl_memory *report) {
-    _Alignas(16) char stack[STACK_BYTES];
+    _Alignas(16) char stack[NL_STACK_BYTES];
     struct borrower borrower = {ops, count, report};
     report->used = 0;
     // No handler of the parent's may run in there.

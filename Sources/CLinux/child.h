@@ -8,11 +8,17 @@ struct nl_context {
     int slots[NL_SLOTS];
     int report;                // the pipe, where there is no `memory`
     struct nl_memory *memory;
+    int first;                 // the place in the plan of the first operation that is at hand
     int index;
 };
 
 /// Carries out `count` operations; returns when they are done, exits when one fails.
 void nl_carry_out(struct nl_context *context, const struct nl_op *ops, size_t count);
+
+/// Carries out what is left in a child of *this process's parent*, which reports its PID, and exits when
+/// that has become its program or has ended. Returns only -errno.
+int nl_continue_in_child(
+    const struct nl_context *context, const struct nl_op *ops, size_t count);
 
 /// Reports bytes, all of them or, where the parent's memory has no more room, none.
 void nl_report(const struct nl_context *context, const void *bytes, size_t size);

@@ -1,5 +1,6 @@
 // Between clone and exec: async-signal-safe calls only. No malloc, no stdio, no locks, no Swift.
 #define _GNU_SOURCE
+#include "calls.h"
 #include "child.h"
 
 #include <errno.h>
@@ -11,16 +12,14 @@
 
 int nl_execute(int fd, const struct nl_exec *exec) {
     if (fd >= 0) {
-        execveat(fd, "", exec->arguments, exec->environment, AT_EMPTY_PATH);
-        return -errno;
+        return (int)nl_call(SYS_execveat, fd, "", exec->arguments, exec->environment, AT_EMPTY_PATH);
     }
     if (strchr(exec->file, '/')) {
-        execve(exec->file, exec->arguments, exec->environment);
-        return -errno;
+        return (int)nl_call(SYS_execve, exec->file, exec->arguments, exec->environment);
     }
     // As a shell searches: the first that can be started; one that is there but may not be
     // started is what the caller hears of when there is no other.
-    int error = ENOENT;
+    int error = -ENOENT;
     size_t length = strlen(exec->file);
     for (const char *from = exec->path; from && *from;) {
         const char *colon = strchrnul(from, ':');
@@ -30,12 +29,13 @@ int nl_execute(int fd, const struct nl_exec *exec) {
             memcpy(candidate, from, size);
             candidate[size] = '/';
             memcpy(candidate + size + 1, exec->file, length + 1);
-            execve(candidate, exec->arguments, exec->environment);
-            if (errno != ENOENT && errno != ENOTDIR) error = errno;
+            int refused =
+                (int)nl_call(SYS_execve, candidate, exec->arguments, exec->environment);
+            if (refused != -ENOENT && refused != -ENOTDIR) error = refused;
         }
         from = *colon ? colon + 1 : colon;
     }
-    return -error;
+    return error;
 }
 
 static int may_start(const char *path) {

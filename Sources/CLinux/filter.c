@@ -4,6 +4,7 @@
 // to its own session's and then read and change what is in them; and a key that is missing is asked
 // of a program that the kernel starts *outside*, as root: request-key(8).
 #define _GNU_SOURCE
+#include "calls.h"
 #include "child.h"
 
 #include <errno.h>
@@ -54,5 +55,5 @@ int nl_deny_keys(void) {
         /* 12 */ ANSWER(SECCOMP_RET_ERRNO | ENOSYS),
     };
     struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno : 0;
+    return (int)nl_call(SYS_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }

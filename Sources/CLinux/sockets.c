@@ -1,12 +1,11 @@
 // Unix sockets between nsshell and a lab, also between clone and exec: async-signal-safe calls only.
+#include "calls.h"
 #include "child.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-
-static int result(long value) { return value < 0 ? -errno : (int)value; }
 
 int nl_send_descriptor(int socket_fd, int fd) {
     char byte = 0;
@@ -24,13 +23,13 @@ int nl_send_descriptor(int socket_fd, int fd) {
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof fd);
     memcpy(CMSG_DATA(header), &fd, sizeof fd);
-    return result(sendmsg(socket_fd, &message, MSG_NOSIGNAL));
+    return (int)nl_call(SYS_sendmsg, socket_fd, &message, MSG_NOSIGNAL);
 }
 
 int nl_listen_at(int socket_fd, const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
     strcpy(address.sun_path, path);
-    if (bind(socket_fd, (struct sockaddr *)&address, sizeof address) < 0) return -errno;
-    return result(listen(socket_fd, 16));
+    int error = (int)nl_call(SYS_bind, socket_fd, &address, sizeof address);
+    return error < 0 ? error : (int)nl_call(SYS_listen, socket_fd, 16);
 }

@@ -38,8 +38,6 @@ public final class Lab: Sendable {
     /// The learner's terminals on it.
     public let terminals = TerminalTable()
 
-    private static let kinds = NamespaceKinds.all
-
     /// The lab's name of itself.
     public static let hostname = "lab"
 
@@ -69,39 +67,49 @@ public final class Lab: Sendable {
         let delegated = wantsGroup ? try DelegatedGroup(for: mapping) : nil
         let lifeline = try Pipe()
         let mapped = try Pipe()
-        let born = try Pipe()
+        let alive = try Pipe()
         let listener = try Descriptor.unixSocket()
-        var plan = Self.plan(
-            mapping, lifeline: lifeline.reader.number, listener: listener.number,
-            mapped: (mapped.reader.number, mapped.writer.number), ownGroup: delegated != nil)
-        if let injection { plan = plan.failing(at: injection.operation, errno: injection.errno) }
-        let spawned = try plan.spawn(
-            into: delegated == nil ? Self.kinds : Self.kinds.subtracting([.cgroup]),
-            controlGroup: delegated?.descriptor.number)
+        let ownGroup = delegated != nil
+        var beginning = Self.beginning(
+            mapping, mapped: (mapped.reader.number, mapped.writer.number))
+        let begins = beginning.entries.count
+        if let injection, injection.operation < begins {
+            beginning = beginning.failing(at: injection.operation, errno: injection.errno)
+        }
+        var spawned = try beginning.spawnSharingMemory(
+            into: Self.birth(ownGroup: ownGroup), controlGroup: delegated?.descriptor.number)
         Strangers.isOurs(spawned.process.pid)
         var joiner: SpawnedProcess?
         var network: LabNetwork?
         do throws(SystemCallError) {
+            var rest = Self.rest(
+                mapping, lifeline: lifeline.reader.number, listener: listener.number,
+                ownGroup: ownGroup)
+            if let injection, injection.operation >= begins {
+                rest = rest.failing(at: injection.operation - begins, errno: injection.errno)
+            }
+            spawned.setRest(rest)
+            // Its namespaces are all there now. Only then are its ids: who owns a network's files in
+            // /sys hangs on which of the two came first.
+            let born = try spawned.reportUntilReady()
             try mapping.write(for: spawned.process.pid)
             try mapped.writer.write([1])
-            // Meanwhile the child makes its file tree.
+            // Meanwhile it makes its file tree.
             if features.contains(.network) { network = try LabNetwork(of: spawned.process) }
             if let command {
-                joiner = try Self.early(command, spawned.process, mapping, delegated, born)
+                joiner = try Self.early(command, spawned.process, mapping, delegated, alive)
             }
-            // Now init alone holds it, and lets go of it by becoming its program: the joiner goes on
+            // Now init alone holds it, and lets go of it by becoming its program: the command goes on
             // then, without a word of this process. Where init fails there is nothing to join.
-            try? born.takeWriter().close()
+            try? alive.takeWriter().close()
             // Its end of the pipe closes when it has become init.
             let report = try spawned.report()
             guard report.isReady else { throw SystemCallError("clone3", "lab", errno: ECHILD) }
-            self.refusals = report.refusals
+            self.refusals = born.refusals + report.refusals
         } catch {
             try? spawned.process.signal(SIGKILL)
-            if let joiner = joiner.take() {
-                try? joiner.process.signal(SIGKILL)
-                _ = try? joiner.process.wait()
-            }
+            // PID 1 is not gone before what joined is reaped.
+            if let joiner = joiner.take() { (try? Self.adopt(joiner))?.end() }
             _ = try? spawned.process.wait()
             delegated?.end()
             throw error
@@ -113,7 +121,8 @@ public final class Lab: Sendable {
         self.network.withLock { [network] in $0 = network }
         self.listener = Mutex(.some(listener))
         if let joiner = joiner.take() {
-            let command = try adopt(joiner)
+            let command = try Self.adopt(joiner)
+            try keep(command)
             started.withLock { $0 = command }
         }
     }

@@ -6,7 +6,7 @@ internal import Terminal
 public enum SysProgram {
     /// Whether a command line is one of `sys`, by the name that the program was started under.
     public static func isMeant(by arguments: [String]) -> Bool {
-        arguments.first?.split(separator: "/").last == "sys"
+        arguments.first == "sys" || arguments.first?.hasSuffix("/sys") == true
     }
 
     /// Runs it to its end.

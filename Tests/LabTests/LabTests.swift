@@ -153,6 +153,8 @@ struct LabInsideTests {
         #expect(
             try lab.output("cat /sys/class/net/lo/operstate /sys/class/net/lo/flags")
                 == "unknown\n0x9")
+        // Whose a network's files are is decided once, by whether its ids are mapped when it is made.
+        #expect(try lab.output("stat -c %u /sys/class/net/lo/mtu") == "65534")
         #expect(try lab.output("echo $HOME $USER $PWD") == "/root root /root")
     }
 

@@ -14,6 +14,7 @@ enum nl_code {
     // Waiting and telling.
     NL_AWAIT,       // read one byte from fd; its end means that the parent is gone
     NL_AWAIT_END,   // read fd until its end
+    NL_AWAIT_REST,  // read one byte from fd, then go on with the nl_rest data, which is made meanwhile
     NL_KILL,        // SIGKILL to the process behind the pidfd fd
     NL_READY,       // write a frame: all operations up to here are done
     // Files.
@@ -109,6 +110,12 @@ struct nl_exec {
     char *const *environment;
 };
 
+/// The operations behind an NL_AWAIT_REST: for a process that shares the memory of whoever makes them.
+struct nl_rest {
+    const struct nl_op *ops;
+    size_t count;
+};
+
 enum nl_frame_kind { NL_FAILED = 1, NL_REFUSED, NL_IS_READY, NL_DATA, NL_CLONED };
 
 struct nl_frame {
@@ -124,11 +131,25 @@ struct nl_spawn {
     uint64_t namespaces;      // CLONE_NEW* for the child to be born into
     int report;               // write end of the report pipe
     int cgroup;               // directory of a cgroup2 to be born into, or -1
+    void *stack;              // of a process that shares this one's memory, or NULL
+    size_t stack_size;
 };
+
+/// Room enough for whatever a plan carries out: what looks has buffers of 16 KiB.
+#define NL_STACK_BYTES 98304
 
 /// Clones a process that carries out the plan. Returns its PID, or -errno; `*pidfd` is its
 /// descriptor, close-on-exec. All signals are blocked in the child until NL_SIGNALS.
+///
+/// With a stack it shares this process's memory until it executes its program or ends, and nothing is
+/// copied. Both go on at the same time, so its plan may have only what sets no errno: no looking, no
+/// serving, no tracing, no starter. Its plan, its stack and its rest belong to it as long.
 pid_t nl_spawn(const struct nl_spawn *what, int *pidfd);
+
+/// Whether others may look into this process: PR_GET_DUMPABLE, PR_SET_DUMPABLE. A process that shares
+/// its memory and changes its ids takes that away.
+int nl_is_dumpable(void);
+void nl_make_dumpable(void);
 
 /// Where a process that borrows its parent's memory reports: the frames that it would write.
 struct nl_memory {

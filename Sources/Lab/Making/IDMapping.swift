@@ -29,13 +29,16 @@ enum IDMapping: Hashable, Sendable {
     /// Root of a user namespace, as `unshare -r` and rootless containers have it, cannot map ids that
     /// have no name there; it is an ordinary user, and so is the lab's root. The machine's own root is
     /// rather refused than mapped.
-    static func ofRoot(range first: UInt32, map: String, isRealRoot: Bool) -> IDMapping {
-        let isMapped = map.split(separator: "\n").contains { line in
+    static func ofRoot(
+        range first: UInt32, map: @autoclosure () -> String, isRealRoot: Bool
+    ) -> IDMapping {
+        if isRealRoot { return .range(first: first) }
+        let isMapped = map().split(separator: "\n").contains { line in
             let numbers = line.split(separator: " ").compactMap { UInt64($0) }
             return numbers.count == 3 && numbers[0] <= first
                 && UInt64(first) + UInt64(rangeSize) <= numbers[0] + numbers[2]
         }
-        return isMapped || isRealRoot ? .range(first: first) : .one(user: 0, group: getegid())
+        return isMapped ? .range(first: first) : .one(user: 0, group: getegid())
     }
 
     /// Whether uid 0 here is uid 0 of the first user namespace: it owns the kernel's settings.

@@ -10,29 +10,31 @@ extension Lab {
     func joining(terminal: [Operation] = []) -> Plan {
         var plan = Plan([.openStarter(slot: Self.starterSlot)])
         plan.append(
-            Self.joining(initProcess, mapping, delegated, guardian?.group, terminal: terminal))
+            Self.joining(initProcess, mapping, delegated, guardian?.group, inside: terminal))
         return plan
     }
 
+    /// - Parameters:
+    ///   - kinds: what is joined at once.
+    ///   - inside: what it does before it goes on in a child.
     static func joining(
         _ initProcess: borrowing ProcessDescriptor, _ mapping: IDMapping,
-        _ delegated: DelegatedGroup?, _ group: ControlGroup?, terminal: [Operation] = []
+        _ delegated: DelegatedGroup?, _ group: ControlGroup?, kinds: NamespaceKinds = .all,
+        inside: [Operation] = []
     ) -> Plan {
         // While the group's files can be named, which is from outside only.
         var plan = Plan()
         if let delegated { plan.append(delegated.entering(besides: initProcess.pid)) }
         for operation in group?.entering ?? [] { plan.attempt(operation) }
         plan.append(Limits.operations)
-        plan.append(
-            .join(
-                .inherited(initProcess.descriptor.number), kinds: .all))
+        plan.append(.join(.inherited(initProcess.descriptor.number), kinds: kinds))
         plan.append(mapping.becomeRoot)
         // Keys of the learner's own session would else be in reach: keyrings(7). A kernel without
         // keyrings has none to reach. The learner's other keys are those of an id, which is the
         // lab's root's too: so the calls themselves are refused.
         plan.attempt(.ownKeyring)
         plan.attempt(.denyKeys)
-        plan.append(terminal)
+        plan.append(inside)
         // Until it becomes its program the child is a copy of this process in the lab's sight.
         plan.append(.dumpable(false))
         plan.append(.continueInChild)
@@ -77,19 +79,21 @@ extension Lab {
     ///
     /// - Throws: the operation that failed; `execve` where the program could not be started.
     func spawnJoined(_ plan: Plan) throws(SystemCallError) -> JoinedProcess {
-        try adopt(try plan.spawn())
+        let process = try Self.adopt(try plan.spawn())
+        try keep(process)
+        return process
     }
 
     /// How long a joiner may take to become its program.
     private static let joiningMilliseconds = 5000
 
     /// Takes over the process that a joiner goes on in, which is this process's own child.
-    func adopt(_ joiner: consuming SpawnedProcess) throws(SystemCallError) -> JoinedProcess {
+    static func adopt(_ joiner: consuming SpawnedProcess) throws(SystemCallError) -> JoinedProcess {
         var started: JoinedProcess?
         var failure: SystemCallError?
         do throws(SystemCallError) {
             // The lab's root may stop it before it becomes its program.
-            let deadline = Deadline(milliseconds: Self.joiningMilliseconds)
+            let deadline = Deadline(milliseconds: joiningMilliseconds)
             let report = try joiner.report(by: deadline) { pid throws(SystemCallError) in
                 Strangers.isOurs(pid)
                 do throws(SystemCallError) {
@@ -113,7 +117,6 @@ extension Lab {
             throw failure
         }
         guard let started else { throw SystemCallError("clone", "", errno: ECHILD) }
-        try keep(started)
         return started
     }
 }

@@ -25,6 +25,9 @@ public enum Operation: Hashable, Sendable {
     case awaitByte(Int32)
     /// Waits until every other end of the pipe is closed.
     case awaitEnd(Int32)
+    /// Waits for a byte, and goes on with what `SpawnedProcess.setRest` has put behind this: the last
+    /// operation of a plan whose process shares this one's memory.
+    case awaitRest(Int32)
     /// SIGKILL to the process behind a pidfd.
     case kill(Int32)
     /// Tells the parent that all operations up to here are done.
@@ -173,7 +176,7 @@ extension Operation {
     /// The system call that a failure of this operation is blamed on, and what it was applied to.
     public var call: (name: String, subject: String) {
         switch self {
-        case .awaitByte: ("read", "the parent's word")
+        case .awaitByte, .awaitRest: ("read", "the parent's word")
         case .awaitEnd: ("read", "the other process's word")
         case .kill: ("pidfd_send_signal", "")
         case .ready: ("write", "report")

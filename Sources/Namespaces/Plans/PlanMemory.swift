@@ -5,6 +5,9 @@ import Glibc
 struct PlanMemory: ~Copyable {
     let operations: UnsafeMutableBufferPointer<nl_op>
     private var allocations: [UnsafeMutableRawPointer] = []
+    /// Where the operations behind `awaitRest` will be found.
+    private var rest: UnsafeMutablePointer<nl_rest>?
+    private var restMemory: UnsafeMutablePointer<PlanMemory>?
 
     init(_ plan: Plan) {
         operations = .allocate(capacity: plan.entries.count)
@@ -21,6 +24,18 @@ struct PlanMemory: ~Copyable {
     deinit {
         for allocation in allocations { free(allocation) }
         operations.deallocate()
+        restMemory?.deinitialize(count: 1)
+        restMemory?.deallocate()
+    }
+
+    /// What stands behind `awaitRest`, once: before the byte is written that this waits for.
+    mutating func setRest(_ plan: Plan) {
+        guard let rest, restMemory == nil else { return }
+        let memory = UnsafeMutablePointer<PlanMemory>.allocate(capacity: 1)
+        memory.initialize(to: PlanMemory(plan))
+        restMemory = memory
+        rest.pointee = nl_rest(
+            ops: memory.pointee.operations.baseAddress, count: memory.pointee.operations.count)
     }
 
     private mutating func text(_ string: String?) -> UnsafePointer<CChar>? {
@@ -78,6 +93,14 @@ struct PlanMemory: ~Copyable {
         case .awaitEnd(let fd):
             code(NL_AWAIT_END)
             op.fd = fd
+        case .awaitRest(let fd):
+            let rest = UnsafeMutablePointer<nl_rest>.allocate(capacity: 1)
+            rest.initialize(to: nl_rest())
+            allocations.append(UnsafeMutableRawPointer(rest))
+            self.rest = rest
+            code(NL_AWAIT_REST)
+            op.fd = fd
+            op.data = UnsafeRawPointer(rest)
         case .kill(let fd):
             code(NL_KILL)
             op.fd = fd

@@ -3,10 +3,12 @@ import Glibc
 public import SystemCalls
 
 /// A process that was made by a plan, and the pipe that it reports on.
-public struct SpawnedProcess: ~Copyable, Sendable {
+public struct SpawnedProcess: ~Copyable {
     public let process: ProcessDescriptor
     let reports: Descriptor
-    let plan: Plan
+    var plan: Plan
+    /// Of a process that shares this one's memory.
+    let lent: LentMemory?
 
     /// The process alone; its reports are read no further.
     public consuming func takeProcess() -> ProcessDescriptor { process }
@@ -38,13 +40,32 @@ extension Plan {
         let pipe = try Pipe()
         let memory = PlanMemory(self)
         var pidfd: Int32 = -1
-        var what = nl_spawn(
-            ops: memory.operations.baseAddress, count: memory.operations.count,
-            namespaces: kinds.flags, report: pipe.writer.number, cgroup: controlGroup ?? -1)
-        let pid = try checked(
-            nl_spawn(&what, &pidfd), "clone3", kinds.names)
+        var what = nl_spawn(kinds, controlGroup, reporting: pipe.writer)
+        what.ops = UnsafePointer(memory.operations.baseAddress)
+        what.count = memory.operations.count
+        let pid = try checked(nl_spawn(&what, &pidfd), "clone3", kinds.names)
         let process = ProcessDescriptor(pid: pid, owning: Descriptor(owning: pidfd))
-        return SpawnedProcess(process: process, reports: pipe.takeReader(), plan: self)
+        return SpawnedProcess(process: process, reports: pipe.takeReader(), plan: self, lent: nil)
+    }
+
+    /// The same of a process that shares this one's memory until it becomes its program: nothing is
+    /// copied, and the rest of the plan may be made while it is at work, `SpawnedProcess.setRest`.
+    ///
+    /// Both go on at the same time, so the plan may have nothing that looks, serves, traces, starts
+    /// through another program or goes on in a child. And whoever can look into the process has this
+    /// one's memory: nobody but it may be in the namespaces that it is in before it is its program.
+    /// Read its reports to their end, or its plan and its stack stay where they are for good.
+    public func spawnSharingMemory(
+        into kinds: NamespaceKinds = [], controlGroup: Int32? = nil
+    ) throws(SystemCallError) -> SpawnedProcess {
+        let pipe = try Pipe()
+        let lent = LentMemory(PlanMemory(self))
+        var pidfd: Int32 = -1
+        let pid = lent.spawn(nl_spawn(kinds, controlGroup, reporting: pipe.writer), &pidfd)
+        if pid < 0 { lent.end() }
+        let process = ProcessDescriptor(
+            pid: try checked(pid, "clone3", kinds.names), owning: Descriptor(owning: pidfd))
+        return SpawnedProcess(process: process, reports: pipe.takeReader(), plan: self, lent: lent)
     }
 
     /// Spawns, waits for the end, and gives what the process read. For short-lived observers.
@@ -66,12 +87,24 @@ extension Plan {
     }
 }
 
+extension nl_spawn {
+    fileprivate init(
+        _ kinds: NamespaceKinds, _ controlGroup: Int32?, reporting report: borrowing Descriptor
+    ) {
+        self.init()
+        namespaces = kinds.flags
+        self.report = report.number
+        cgroup = controlGroup ?? -1
+    }
+}
+
 extension PlanReport {
-    /// Reads frames until there are no more.
+    /// Reads frames until there are no more, or one that says `ready`.
     ///
     /// - Parameter next: the next so many bytes, fewer only at the end.
     init(
-        of plan: Plan, onChild: (Int32) throws(SystemCallError) -> Void = { _ in },
+        of plan: Plan, untilReady: Bool = false,
+        onChild: (Int32) throws(SystemCallError) -> Void = { _ in },
         _ next: (Int) throws(SystemCallError) -> [UInt8]
     ) throws(SystemCallError) {
         func error(_ frame: nl_frame) -> SystemCallError {
@@ -92,7 +125,9 @@ extension PlanReport {
             case NL_CLONED:
                 child = frame.size
                 try onChild(frame.size)
-            case NL_IS_READY: isReady = true
+            case NL_IS_READY:
+                isReady = true
+                if untilReady { return }
             default: throw SystemCallError("read", "report", errno: EPROTO)
             }
         }
@@ -110,9 +145,26 @@ extension SpawnedProcess {
     public borrowing func report(
         by deadline: Deadline? = nil, onChild: (Int32) throws(SystemCallError) -> Void = { _ in }
     ) throws(SystemCallError) -> PlanReport {
-        try PlanReport(of: plan, onChild: onChild) { count throws(SystemCallError) in
+        let report = try PlanReport(of: plan, onChild: onChild) { count throws(SystemCallError) in
             try bytes(count, deadline)
         }
+        lent?.end()
+        return report
+    }
+
+    /// Reads reports until the first `ready`, or to their end where there is none.
+    ///
+    /// - Throws: the operation that failed.
+    public borrowing func reportUntilReady() throws(SystemCallError) -> PlanReport {
+        try PlanReport(of: plan, untilReady: true) { count throws(SystemCallError) in
+            try bytes(count, nil)
+        }
+    }
+
+    /// What a process that shares this one's memory goes on with once its `awaitRest` reads a byte.
+    public mutating func setRest(_ rest: Plan) {
+        lent?.setRest(rest)
+        plan.append(rest)
     }
 
     /// Exactly `count` bytes, fewer only at the end.

@@ -1,0 +1,86 @@
+import CLinux
+import Glibc
+import Namespaces
+import SystemCalls
+import Testing
+
+/// Processes that share this one's memory until they become their program.
+@Suite(.timeLimit(.minutes(1))) struct LentMemoryTests {
+    @Test("the rest of a plan is made while its process is at work, and becomes a program")
+    func rest() throws {
+        let line = try Pipe()
+        let output = try Pipe()
+        var spawned = try Plan([.changeDirectory("/usr"), .ready, .awaitRest(line.reader.number)])
+            .spawnSharingMemory()
+        #expect(try spawned.reportUntilReady().isReady)
+        spawned.setRest(
+            Plan([
+                .duplicate(.inherited(output.writer.number), onto: 1), .defaultSignals,
+                .execute(
+                    file: "pwd", searching: "/usr/bin:/bin", arguments: ["pwd"], environment: []),
+            ]))
+        try line.writer.write([1])
+        #expect(try !spawned.report().isReady)
+        #expect(try spawned.process.wait() == .exited(0))
+        #expect(try output.reader.read(atMost: 100) == Array("/usr\n".utf8))
+    }
+
+    @Test("a failure is named by the plan that it is in, the beginning or the rest")
+    func failures() throws {
+        for (first, last) in [("/nowhere", "/usr"), ("/usr", "/neither")] {
+            let line = try Pipe()
+            var spawned = try Plan([.changeDirectory(first), .awaitRest(line.reader.number)])
+                .spawnSharingMemory()
+            spawned.setRest(Plan([.changeDirectory("/usr"), .changeDirectory(last)]))
+            try line.writer.write([1])
+            do {
+                _ = try spawned.report()
+                Issue.record("nothing failed")
+            } catch {
+                let missing = first == "/usr" ? last : first
+                #expect(error == SystemCallError("chdir", missing, errno: ENOENT))
+            }
+            #expect(try spawned.process.wait() == .exited(125))
+        }
+    }
+
+    @Test("what it is refused leaves this process's errno alone")
+    func errnoOfItsOwn() throws {
+        let line = try Pipe()
+        var beginning = Plan()
+        beginning.append(.awaitRest(line.reader.number))
+        var spawned = try beginning.spawnSharingMemory()
+        var rest = Plan()
+        for refused: Operation in [
+            .changeDirectory("/nowhere"), .write(path: "/nowhere/file", bytes: [1]),
+            .symlink(to: "/", at: "/"), .copy(from: "/nowhere", to: "/"), .close(.inherited(-1)),
+            .mount(source: nil, target: "/nowhere"), .unmount("/nowhere"),
+            .join(.inherited(-1), kinds: [.net]),
+            .execute(file: "nothing", searching: "/nowhere", arguments: [""], environment: []),
+        ] {
+            rest.attempt(refused)
+        }
+        spawned.setRest(rest)
+        errno = EDOM
+        try line.writer.write([1])
+        let ended = try waitUntilReadable([spawned.process.descriptor.number], milliseconds: -1)
+        let left = errno
+        #expect(left == EDOM)
+        #expect(ended == [0])
+        #expect(try spawned.report().refusals.count == 9)
+        #expect(try spawned.process.wait() == .exited(0))
+    }
+
+    @Test("what it does to who may look into the memory is undone when it has gone")
+    func dumpable() throws {
+        let line = try Pipe()
+        let spawned = try Plan([.dumpable(false), .ready, .awaitByte(line.reader.number), .exit(0)])
+            .spawnSharingMemory()
+        #expect(try spawned.reportUntilReady().isReady)
+        #expect(nl_is_dumpable() == 0)
+        try line.writer.write([1])
+        _ = try spawned.report()
+        #expect(nl_is_dumpable() == 1)
+        #expect(try spawned.process.wait() == .exited(0))
+    }
+}
