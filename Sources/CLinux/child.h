@@ -20,10 +20,10 @@ void nl_carry_out(struct nl_context *context, const struct nl_op *ops, size_t co
 int nl_continue_in_child(
     const struct nl_context *context, const struct nl_op *ops, size_t count);
 
-/// Reports bytes, all of them or, where the parent's memory has no more room, none.
-void nl_report(const struct nl_context *context, const void *bytes, size_t size);
+/// Reports bytes, all of them or, where the parent's memory has no more room, none; 0 or -errno.
+int nl_report(const struct nl_context *context, const void *bytes, size_t size);
 /// Reports the head of a frame; `size` bytes must follow where it is NL_DATA.
-void nl_frame(const struct nl_context *context, int kind, int error, int size);
+int nl_frame(const struct nl_context *context, int kind, int error, int size);
 /// write(2) until all is written; 0 or -errno.
 int nl_write_all(int fd, const void *bytes, size_t size);
 

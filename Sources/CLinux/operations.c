@@ -35,20 +35,18 @@ int nl_write_all(int fd, const void *bytes, size_t size) {
     return 0;
 }
 
-void nl_report(const struct nl_context *context, const void *bytes, size_t size) {
+int nl_report(const struct nl_context *context, const void *bytes, size_t size) {
     struct nl_memory *memory = context->memory;
-    if (!memory) {
-        if (context->report >= 0) nl_write_all(context->report, bytes, size);
-        return;
-    }
+    if (!memory) return context->report < 0 ? 0 : nl_write_all(context->report, bytes, size);
     if (size > memory->size - memory->used) _exit(NL_MEMORY_FULL);
     if (size > 0) memcpy(memory->bytes + memory->used, bytes, size);
     memory->used += size;
+    return 0;
 }
 
-void nl_frame(const struct nl_context *context, int kind, int error, int size) {
+int nl_frame(const struct nl_context *context, int kind, int error, int size) {
     struct nl_frame frame = {kind, context->index, error, size};
-    nl_report(context, &frame, sizeof frame);
+    return nl_report(context, &frame, sizeof frame);
 }
 
 static int await_byte(int fd) {
@@ -195,7 +193,8 @@ static int carry_out_one(struct nl_context *context, const struct nl_op *op, siz
     case NL_AWAIT_REST: return await_byte(fd);
     case NL_AWAIT_END: return await_end(fd);
     case NL_KILL: return (int)nl_call(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
-    case NL_READY: nl_frame(context, NL_IS_READY, 0, 0); return 0;
+    // Somebody may wait for that before he says the word that this process waits for next.
+    case NL_READY: return nl_frame(context, NL_IS_READY, 0, 0);
     case NL_WRITE: return write_file(op);
     case NL_MKDIR: return make_directory(op);
     case NL_RMDIR: return nl_remove_control_group(op->a);

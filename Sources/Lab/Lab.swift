@@ -110,7 +110,7 @@ public final class Lab: Sendable {
             try? spawned.process.signal(SIGKILL)
             // PID 1 is not gone before what joined is reaped.
             if let joiner = joiner.take() { (try? Self.adopt(joiner))?.end() }
-            _ = try? spawned.process.wait()
+            Self.reap(spawned.process)
             delegated?.end()
             throw error
         }
@@ -157,16 +157,21 @@ public final class Lab: Sendable {
         // A sandbox may refuse pidfd_send_signal(2), or hide it.
         lifeline.withLock { $0 = nil }
         for process in joined { process.end() }
-        while (try? waitUntilReadable([initProcess.descriptor.number], milliseconds: 5))?.isEmpty == true {
-            // It takes its time, or waits for a child of ours that we did not make.
-            Strangers.reap()
-        }
-        _ = try? initProcess.wait()
-        Strangers.isReaped(initProcess.pid)
+        Self.reap(initProcess)
         network.withLock { $0 = nil }
         if let bell = listener.withLock({ $0.take() }) { Self.hangUp(bell) }
         guardian?.end()
         delegated?.end()
+    }
+
+    private static func reap(_ initProcess: borrowing ProcessDescriptor) {
+        let end = initProcess.descriptor.number
+        while (try? waitUntilReadable([end], milliseconds: 5))?.isEmpty == true {
+            // It takes its time, or waits for a child of ours that we do not know.
+            Strangers.reap()
+        }
+        _ = try? initProcess.wait()
+        Strangers.isReaped(initProcess.pid)
     }
 
     /// Closes the socket that the lab asks at, and with it what was sent there and nobody took.
