@@ -152,9 +152,10 @@ public final class Shell {
     }
 
     /// Types lines of a script; true where they completed the lesson.
-    public func play(_ lines: some Sequence<String>) throws(SystemCallError) -> Bool {
+    public func play(_ input: LineInput) throws(SystemCallError) -> Bool {
+        var lines = input
         var isBegun = false
-        for line in lines where !isOver {
+        while !isOver, let line = try lines.next() {
             isBegun = true
             let current = try openSession()
             if isOurs(line) { continue }

@@ -143,39 +143,3 @@ struct Script {
         return max(status, interpreter.caller.hasFailed && status == 0 ? 1 : 0)
     }
 }
-
-/// Lines of a descriptor, without their ends.
-struct LineInput {
-    private let descriptor: Int32
-    private var bytes: [UInt8] = []
-    private(set) var isAtEnd = false
-
-    /// A line is not longer: what is one call fits many times.
-    private static let most = 1 << 16
-
-    init(_ descriptor: Int32) {
-        self.descriptor = descriptor
-    }
-
-    mutating func next() throws(SystemCallError) -> String? {
-        while true {
-            if let end = bytes.firstIndex(of: 10) {
-                defer { bytes.removeFirst(end + 1) }
-                return String(decoding: bytes[..<end], as: UTF8.self)
-            }
-            if bytes.count > Self.most {
-                throw SystemCallError("read", "a line of the script", errno: E2BIG)
-            }
-            if isAtEnd {
-                defer { bytes = [] }
-                return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
-            }
-            var buffer = [UInt8](repeating: 0, count: 4096)
-            let got = read(descriptor, &buffer, buffer.count)
-            if got < 0, errno == EINTR { continue }
-            if got < 0 { throw SystemCallError("read", "the script", errno: errno) }
-            isAtEnd = got == 0
-            bytes += buffer[..<got]
-        }
-    }
-}

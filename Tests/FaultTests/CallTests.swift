@@ -72,6 +72,22 @@ extension Faults {
             figures.show()
         }
 
+        @Test(
+            "what was interrupted late does not keep a script from its end",
+            arguments: Account.available, ["read", "write"])
+        func late(account: Account, call: String) throws {
+            let record = try Self.record(.learn, account)
+            let others = record.lines.filter { $0.call == call && $0.pid != record.lines.first?.pid }
+            // More than any other process makes, such as the lab's first one. nsshell's last one is of
+            // the script's end, or of the page.
+            let counts = Dictionary(grouping: others, by: \.pid).values.map(\.count)
+            let number = try #require(counts.max()) + 1
+            var figures = Figures("late calls interrupted, \(call) in learn of \(account)")
+            let fault = CallFault(call: call, errno: "EINTR", occurrence: number, goesOn: true)
+            try Self.meet(fault, .learn, account, &figures)
+            #expect(figures["done without it"] == 1)
+        }
+
         private static func record(_ command: Command, _ account: Account) throws -> CallRecord {
             let scratch = Scratch(owner: account)
             let path = "\(scratch.path)/calls"

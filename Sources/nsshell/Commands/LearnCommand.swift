@@ -85,7 +85,7 @@ struct LearnCommand: ParsableCommand {
             }
         }
         do throws(SystemCallError) {
-            guard isConversation else { return try shell.play(ScriptLines()) }
+            guard isConversation else { return try shell.play(LineInput(STDIN_FILENO)) }
             try shell.converse(historyFile: directory.map { "\($0)/history" })
             return true
         } catch {
@@ -111,9 +111,4 @@ struct LearnCommand: ParsableCommand {
             throw failure(error.what, mend: error.mend, status: 2)
         }
     }
-}
-
-/// The lines of standard input, without their ends.
-private struct ScriptLines: Sequence, IteratorProtocol {
-    mutating func next() -> String? { readLine(strippingNewline: true) }
 }

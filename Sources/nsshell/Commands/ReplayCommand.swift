@@ -79,19 +79,22 @@ struct ReplayCommand: ParsableCommand {
         try sink.write(report.begin(files: files.count))
         // One by one where somebody is asked, so that nothing is played that comes after a question.
         let jobs = interactive ? 1 : jobs.number
+        var answers = LineInput(STDIN_FILENO)
         var rest = files[...]
         var isUnwritten = false
         try replayer.play(files.map { ($0.bytes, $0.path) }, jobs: jobs) { result in
             try sink.write(report.add(result))
             // Said already; the others are none the worse for it.
-            do { try settle(rest.removeFirst(), result) } catch { isUnwritten = true }
+            do { try settle(rest.removeFirst(), result, &answers) } catch { isUnwritten = true }
         }
         try sink.write(report.end(nanoseconds: Deadline.now - start))
         throw ExitCode(isUnwritten ? 2 : ReplayReport.exitStatus(of: report.results))
     }
 
     /// Leaves what was written beside the file, or in it.
-    private func settle(_ file: TranscriptFile, _ result: ReplayResult) throws(ExitCode) {
+    private func settle(
+        _ file: TranscriptFile, _ result: ReplayResult, _ answers: inout LineInput
+    ) throws(ExitCode) {
         guard let difference = result.difference else { return }
         guard case .failed = result.outcome else { return file.removeErrors() }
         try file.writeErrors(difference.actual.joinedLines)
@@ -100,16 +103,17 @@ struct ReplayCommand: ParsableCommand {
             if yes { complain("\(file.path): not taken, since it was not played to its end") }
             return
         }
-        guard yes || (interactive && asked(file.path)) else { return }
+        guard yes || (interactive && asked(file.path, &answers)) else { return }
         try file.replace(with: difference.accepted.joinedLines)
         file.removeErrors()
         complain("\(file.path): the new output is in the file now")
     }
 
-    private func asked(_ path: String) -> Bool {
+    private func asked(_ path: String, _ answers: inout LineInput) -> Bool {
         let question = Array("Take the new output of \(path)? [yN] ".utf8)
         _ = question.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-        let answer = readLine()?.lowercased() ?? ""
+        // Who cannot be asked has not said yes.
+        let answer = (try? answers.next())?.lowercased() ?? ""
         return answer == "y" || answer == "yes"
     }
 }

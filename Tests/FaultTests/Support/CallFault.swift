@@ -5,13 +5,15 @@ struct CallFault: Hashable, Sendable, CustomStringConvertible {
     let errno: String
     /// 1-based; nil is every one.
     let occurrence: Int?
+    /// Whether every second one after that fails too: each that is tried again succeeds.
+    var goesOn = false
 
     var description: String {
         "\(call) \(occurrence.map { "number \($0)" } ?? "always") → \(errno)"
     }
 
     var options: [String] {
-        let when = occurrence.map { ":when=\($0)" } ?? ""
+        let when = occurrence.map { ":when=\($0)\(goesOn ? "+2" : "")" } ?? ""
         return [
             "-e", "trace=\(call),execve,execveat", "-e", "inject=\(call):error=\(errno)\(when)",
         ]
