@@ -267,12 +267,13 @@ void nl_carry_out(struct nl_context *context, const struct nl_op *ops, size_t co
             int may_fail = op->traits & NL_MAY_FAIL;
             nl_frame(context, may_fail ? NL_REFUSED : NL_FAILED, -value, 0);
             if (!may_fail) _exit(125);
-        } else if (op->code == NL_AWAIT_REST) {
-            const struct nl_rest *rest = op->data;
+            continue;
+        }
+        i += (size_t)op->skip;
+        const struct nl_rest *rest = op->code == NL_AWAIT_REST ? op->data : NULL;
+        if (rest && rest->ops) {
             context->first += (int)i;
             ops = rest->ops, count = rest->count, i = 0;
-        } else {
-            i += (size_t)op->skip;
         }
     }
 }

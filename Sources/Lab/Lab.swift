@@ -76,19 +76,19 @@ public final class Lab: Sendable {
         if let injection, injection.operation < begins {
             beginning = beginning.failing(at: injection.operation, errno: injection.errno)
         }
-        var spawned = try beginning.spawnSharingMemory(
-            into: Self.birth(ownGroup: ownGroup), controlGroup: delegated?.descriptor.number)
+        let spawned = try beginning.spawnSharingMemory(
+            into: Self.birth(ownGroup: ownGroup), controlGroup: delegated?.descriptor.number
+        ) {
+            let rest = Self.rest(
+                mapping, lifeline: lifeline.reader.number, listener: listener.number,
+                ownGroup: ownGroup)
+            guard let injection, injection.operation >= begins else { return rest }
+            return rest.failing(at: injection.operation - begins, errno: injection.errno)
+        }
         Strangers.isOurs(spawned.process.pid)
         var joiner: SpawnedProcess?
         var network: LabNetwork?
         do throws(SystemCallError) {
-            var rest = Self.rest(
-                mapping, lifeline: lifeline.reader.number, listener: listener.number,
-                ownGroup: ownGroup)
-            if let injection, injection.operation >= begins {
-                rest = rest.failing(at: injection.operation - begins, errno: injection.errno)
-            }
-            spawned.setRest(rest)
             // Its namespaces are all there now. Only then are its ids: who owns a network's files in
             // /sys hangs on which of the two came first.
             let born = try spawned.reportUntilReady()
@@ -111,6 +111,7 @@ public final class Lab: Sendable {
             // PID 1 is not gone before what joined is reaped.
             if let joiner = joiner.take() { (try? Self.adopt(joiner))?.end() }
             Self.reap(spawned.process)
+            spawned.takeBackMemory()
             delegated?.end()
             throw error
         }

@@ -201,7 +201,8 @@ extension Faults {
             // Which of its questions is the one after that kind, is seen first.
             let scratch = Scratch(owner: account)
             let path = "\(scratch.path)/calls"
-            let refused = ["-e", "inject=clone3:error=EINVAL:when=1"]
+            // With shared memory and without.
+            let refused = ["-e", "inject=clone3:error=EINVAL:when=1..2"]
             let tracer = ["/usr/bin/strace", "-f", "-qq", "-e", "trace=clone3,access", "-o", path]
             let command = [Program.path, "run", "true"]
             _ = try Child(tracer + refused + command, as: account).finish()

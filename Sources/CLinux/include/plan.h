@@ -14,7 +14,7 @@ enum nl_code {
     // Waiting and telling.
     NL_AWAIT,       // read one byte from fd; its end means that the parent is gone
     NL_AWAIT_END,   // read fd until its end
-    NL_AWAIT_REST,  // read one byte from fd, then go on with the nl_rest data, which is made meanwhile
+    NL_AWAIT_REST,  // read one byte from fd, then go on with the nl_rest data, if that was made meanwhile
     NL_KILL,        // SIGKILL to the process behind the pidfd fd
     NL_READY,       // write a frame: all operations up to here are done
     // Files.

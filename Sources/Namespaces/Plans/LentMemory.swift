@@ -3,17 +3,27 @@ internal import CLinux
 /// What a process that shares this one's memory reads and writes there: its plan, the rest of that,
 /// and its stack.
 ///
-/// It stays where it is, whatever becomes of who made it here, until the process is known to have a
-/// memory of its own or none any more: `end`.
-struct LentMemory {
+/// It stays where it is, whatever becomes of who made it here, until it has been taken back.
+final class LentMemory {
     private let plan: UnsafeMutablePointer<PlanMemory>
     private let stack: UnsafeMutableRawPointer
-    private let wasDumpable = nl_is_dumpable() != 0
+    private var isBack = false
+
+    /// As this process was before it lent anything.
+    private static let isDumpable = nl_is_dumpable() != 0
 
     init(_ plan: consuming PlanMemory) {
+        _ = Self.isDumpable
         self.plan = .allocate(capacity: 1)
         self.plan.initialize(to: plan)
         stack = .allocate(byteCount: Int(NL_STACK_BYTES), alignment: 16)
+    }
+
+    deinit {
+        guard isBack else { return }
+        plan.deinitialize(count: 1)
+        plan.deallocate()
+        stack.deallocate()
     }
 
     /// Clones the process.
@@ -33,12 +43,10 @@ struct LentMemory {
         plan.pointee.setRest(rest)
     }
 
-    /// Frees it.
-    func end() {
-        plan.deinitialize(count: 1)
-        plan.deallocate()
-        stack.deallocate()
+    /// The process has a memory of its own now, or none any more.
+    func takeBack() {
+        isBack = true
         // It took other ids, and so made the memory, which is this process's, undumpable.
-        if wasDumpable { nl_make_dumpable() }
+        if Self.isDumpable { nl_make_dumpable() }
     }
 }

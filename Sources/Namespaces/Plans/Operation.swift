@@ -25,8 +25,8 @@ public enum Operation: Hashable, Sendable {
     case awaitByte(Int32)
     /// Waits until every other end of the pipe is closed.
     case awaitEnd(Int32)
-    /// Waits for a byte, and goes on with what `SpawnedProcess.setRest` has put behind this: the last
-    /// operation of a plan whose process shares this one's memory.
+    /// Waits for a byte, behind which comes the rest of the plan: the last operation of one that
+    /// `Plan.spawnSharingMemory` carries out.
     case awaitRest(Int32)
     /// SIGKILL to the process behind a pidfd.
     case kill(Int32)

@@ -6,12 +6,16 @@ public import SystemCalls
 public struct SpawnedProcess: ~Copyable {
     public let process: ProcessDescriptor
     let reports: Descriptor
-    var plan: Plan
+    let plan: Plan
     /// Of a process that shares this one's memory.
     let lent: LentMemory?
 
     /// The process alone; its reports are read no further.
     public consuming func takeProcess() -> ProcessDescriptor { process }
+
+    /// Takes back the memory that the process shared. Its last report does so too; who does not come
+    /// to that calls this once the process has been reaped.
+    public borrowing func takeBackMemory() { lent?.takeBack() }
 }
 
 /// What a plan's process told before it went silent.
@@ -49,23 +53,31 @@ extension Plan {
     }
 
     /// The same of a process that shares this one's memory until it becomes its program: nothing is
-    /// copied, and the rest of the plan may be made while it is at work, `SpawnedProcess.setRest`.
+    /// copied, and while it is at work the rest of its plan is made, which stands behind `awaitRest`.
     ///
     /// Both go on at the same time, so the plan may have nothing that looks, serves, traces, starts
     /// through another program or goes on in a child. And whoever can look into the process has this
     /// one's memory: nobody but it may be in the namespaces that it is in before it is its program.
     /// Read its reports to their end, or its plan and its stack stay where they are for good.
     public func spawnSharingMemory(
-        into kinds: NamespaceKinds = [], controlGroup: Int32? = nil
+        into kinds: NamespaceKinds = [], controlGroup: Int32? = nil, rest: () -> Plan
     ) throws(SystemCallError) -> SpawnedProcess {
         let pipe = try Pipe()
         let lent = LentMemory(PlanMemory(self))
         var pidfd: Int32 = -1
         let pid = lent.spawn(nl_spawn(kinds, controlGroup, reporting: pipe.writer), &pidfd)
-        if pid < 0 { lent.end() }
-        let process = ProcessDescriptor(
-            pid: try checked(pid, "clone3", kinds.names), owning: Descriptor(owning: pidfd))
-        return SpawnedProcess(process: process, reports: pipe.takeReader(), plan: self, lent: lent)
+        if pid < 0 { lent.takeBack() }
+        if pid < 0, pid != -EINVAL { throw SystemCallError("clone3", kinds.names, errno: -pid) }
+        let rest = rest()
+        var whole = self
+        whole.append(rest)
+        // A kernel, or what stands in for one, may refuse to let two processes share memory whose time
+        // is not the same. A copy has all of its plan from the beginning.
+        guard pid > 0 else { return try whole.spawn(into: kinds, controlGroup: controlGroup) }
+        lent.setRest(rest)
+        return SpawnedProcess(
+            process: ProcessDescriptor(pid: pid, owning: Descriptor(owning: pidfd)),
+            reports: pipe.takeReader(), plan: whole, lent: lent)
     }
 
     /// Spawns, waits for the end, and gives what the process read. For short-lived observers.
@@ -148,7 +160,7 @@ extension SpawnedProcess {
         let report = try PlanReport(of: plan, onChild: onChild) { count throws(SystemCallError) in
             try bytes(count, deadline)
         }
-        lent?.end()
+        takeBackMemory()
         return report
     }
 
@@ -159,12 +171,6 @@ extension SpawnedProcess {
         try PlanReport(of: plan, untilReady: true) { count throws(SystemCallError) in
             try bytes(count, nil)
         }
-    }
-
-    /// What a process that shares this one's memory goes on with once its `awaitRest` reads a byte.
-    public mutating func setRest(_ rest: Plan) {
-        lent?.setRest(rest)
-        plan.append(rest)
     }
 
     /// Exactly `count` bytes, fewer only at the end.

@@ -24,7 +24,7 @@ struct CallFault: Hashable, Sendable, CustomStringConvertible {
     static let errnos: [String: [String]] = [
         "access": ["EACCES"], "bind": ["EADDRINUSE", "ENOSPC", "EACCES"], "chdir": ["EACCES"],
         "chown": ["EPERM"], "clone": ["EAGAIN", "ENOMEM"],
-        "clone3": ["EAGAIN", "ENOMEM", "ENOSPC", "EPERM", "ENOSYS"],
+        "clone3": ["EAGAIN", "EINVAL", "ENOMEM", "ENOSPC", "EPERM", "ENOSYS"],
         "close_range": ["ENOSYS", "EMFILE"], "connect": ["ECONNREFUSED", "EAGAIN"],
         "dup2": ["EBUSY"], "dup3": ["EBUSY"], "execve": ["ENOMEM", "EACCES"],
         "execveat": ["ENOMEM", "EACCES"], "fcntl": ["EMFILE"], "flock": ["ENOLCK", "EINTR"],
