@@ -2,8 +2,8 @@ import Glibc
 
 /// Lines of a descriptor, without their ends: of a script, or of a learner's answers.
 ///
-/// Not the standard library's `readLine()`: that reads again as long as errno is EINTR, and the end of
-/// a file sets none, so what an earlier call left there had it read for ever.
+/// Not the standard library's `readLine()`: that reads again as long as errno is EINTR, and the end
+/// of a file sets none, so what an earlier call left there had it read for ever.
 public struct LineInput {
     private let descriptor: Int32
     private var bytes: [UInt8] = []

@@ -13,8 +13,8 @@ public struct SpawnedProcess: ~Copyable {
     /// The process alone; its reports are read no further.
     public consuming func takeProcess() -> ProcessDescriptor { process }
 
-    /// Takes back the memory that the process shared. Its last report does so too; who does not come
-    /// to that calls this once the process has been reaped.
+    /// Takes back the memory that the process shared. Its last report does so too; who does not
+    /// come to that calls this once the process has been reaped.
     public borrowing func takeBackMemory() { lent?.takeBack() }
 }
 
@@ -71,8 +71,8 @@ extension Plan {
         let rest = rest()
         var whole = self
         whole.append(rest)
-        // A kernel, or what stands in for one, may refuse to let two processes share memory whose time
-        // is not the same. A copy has all of its plan from the beginning.
+        // A kernel, or what stands in for one, may refuse to let two processes share memory whose
+        // time is not the same. A copy has all of its plan from the beginning.
         guard pid > 0 else { return try whole.spawn(into: kinds, controlGroup: controlGroup) }
         lent.setRest(rest)
         return SpawnedProcess(
