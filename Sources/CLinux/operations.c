@@ -166,7 +166,6 @@ static int open_terminal(struct nl_context *context, const struct nl_op *op) {
     if (master < 0) return master;
     long error = nl_call(SYS_ioctl, master, TIOCSPTLCK, &locked);
     if (error < 0) return (int)error;
-    // Not by name: what stands at /dev/pts/0 is the learner's to decide.
     // Before anybody is behind it: who would be told of a change by SIGWINCH.
     struct winsize size = {.ws_col = (uint16_t)(op->flags >> 16), .ws_row = (uint16_t)op->flags};
     error = nl_call(SYS_ioctl, master, TIOCSWINSZ, &size);
