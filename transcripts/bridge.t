@@ -1,4 +1,4 @@
-# nsshell lesson: bridge (d8a1b438325fdebf)
+# nsshell lesson: bridge (8935c533044f7640)
 
 A switch for many namespaces
 

@@ -1,4 +1,4 @@
-# nsshell lesson: cgroup (38eeb86fc268c488)
+# nsshell lesson: cgroup (2014ec5815df932a)
 
 A root of one's own in the tree of control groups
 
@@ -41,6 +41,12 @@ Without a namespace
 
   host$ setpriv --reuid 9000 --regid 9000 --clear-groups bash
   host$ echo 5 > /cg/1/cgroup.max.descendants
+
+## beside
+
+A group beside yours
+
+  host$ mkdir /cg/1/theirs
 
 ## alone
 

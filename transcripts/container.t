@@ -1,4 +1,4 @@
-# nsshell lesson: container (c9e69d89d926d040)
+# nsshell lesson: container (7619a3dc998bd764)
 
 A container by hand
 

@@ -1,4 +1,4 @@
-# nsshell lesson: ipc (b30f288c4a7b11bb)
+# nsshell lesson: ipc (f83b33f2bc4db055)
 
 Queues, semaphores and shared memory of one's own
 
@@ -65,6 +65,9 @@ An empty table
   ------ Semaphore Arrays --------
   key        semid      owner      perms      nsems     
   
+  ipc$ cat /proc/sysvipc/sem /proc/sysvipc/shm
+         key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime
+         key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap
 
 ## inside
 
@@ -105,8 +108,20 @@ From the second terminal
 
 Limits
 
-  ipc$ cat /proc/sys/kernel/msgmax
-  8192
+  ipc$ grep . /proc/sys/fs/mqueue/* /proc/sys/kernel/{msgmax,msgmnb,msgmni,sem,shmall,shmmax,shmmni,shm_rmid_forced}
+  /proc/sys/fs/mqueue/msg_default:10
+  /proc/sys/fs/mqueue/msg_max:10
+  /proc/sys/fs/mqueue/msgsize_default:8192
+  /proc/sys/fs/mqueue/msgsize_max:8192
+  /proc/sys/fs/mqueue/queues_max:256
+  /proc/sys/kernel/msgmax:8192
+  /proc/sys/kernel/msgmnb:16384
+  /proc/sys/kernel/msgmni:32000
+  /proc/sys/kernel/sem:32000	1024000000	500	32000
+  /proc/sys/kernel/shmall:18446744073692774399
+  /proc/sys/kernel/shmmax:18446744073692774399
+  /proc/sys/kernel/shmmni:4096
+  /proc/sys/kernel/shm_rmid_forced:0
   ipc$ echo 1000 > /proc/sys/kernel/msgmax
 
 ## mqueue

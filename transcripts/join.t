@@ -1,4 +1,4 @@
-# nsshell lesson: join (2d893c3619fa1731)
+# nsshell lesson: join (a59003fe8da0a9f2)
 
 Join a namespace that is already there
 
@@ -83,3 +83,6 @@ One call for two kinds
   host$ sys "pfd = pidfd_open($(pidof tail), 0); setns(pfd, CLONE_NEWUTS | CLONE_NEWNET); pause()" > /tmp/calls &
   [2] * (glob)
   until process[sys].ns.net: same as process[tail].ns.net
+  host$ cat /tmp/calls
+  pidfd_open(*, 0) = 3 (glob)
+  setns(3, CLONE_NEWUTS|CLONE_NEWNET) = 0

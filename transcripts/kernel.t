@@ -1,4 +1,4 @@
-# nsshell lesson: kernel (6f8fc7ca3c7bbbd1)
+# nsshell lesson: kernel (9a32d406c545a568)
 
 Two pointers: what the kernel holds for a process
 

@@ -1,4 +1,4 @@
-# nsshell lesson: mnt (6085a4914ef88d74)
+# nsshell lesson: mnt (578540f01f1cbf25)
 
 Mounts of one's own
 

@@ -1,4 +1,4 @@
-# nsshell lesson: net (eba8500cd745cc8f)
+# nsshell lesson: net (fd15e840a8f29ad2)
 
 A network stack of one's own
 

@@ -1,4 +1,4 @@
-# nsshell lesson: overview (b2780aab0e673b20)
+# nsshell lesson: overview (8bd0c510697b2f88)
 
 Eight kinds of namespaces
 
@@ -94,6 +94,14 @@ Refused
 
   host$ setpriv --bounding-set -sys_admin --inh-caps -sys_admin /bin/bash
   host$ unshare -u /bin/bash
+  unshare: unshare failed: Operation not permitted
+  [1]
+  host$ for kind in m i n p C T; do unshare -$kind true; done
+  unshare: unshare failed: Operation not permitted
+  unshare: unshare failed: Operation not permitted
+  unshare: unshare failed: Operation not permitted
+  unshare: unshare failed: Operation not permitted
+  unshare: unshare failed: Operation not permitted
   unshare: unshare failed: Operation not permitted
   [1]
 

@@ -1,4 +1,4 @@
-# nsshell lesson: persist (c6e2e65f1fe90be4)
+# nsshell lesson: persist (22e44d39496cc1ab)
 
 A namespace without a process
 

@@ -1,4 +1,4 @@
-# nsshell lesson: pid (e26e879254efc441)
+# nsshell lesson: pid (08b9c1380a2b8308)
 
 Number one: a list of processes of one's own
 
@@ -101,7 +101,7 @@ The one that cannot be killed
 
 The one that must not end
 
-  host@2$ kill -9 $(pgrep -x sh)
+  host@2$ kill -9 $(pgrep -P $(pgrep -x unshare))
 
 ## bottom
 

@@ -1,4 +1,4 @@
-# nsshell lesson: propagation (6067a2af78e8e15e)
+# nsshell lesson: propagation (3122b5014fa1b941)
 
 Mounts that travel: shared, slave, private, unbindable
 

@@ -1,4 +1,4 @@
-# nsshell lesson: rootfs (27ec4b5e924306a0)
+# nsshell lesson: rootfs (2102512780db9a30)
 
 Another root: chroot and pivot_root
 

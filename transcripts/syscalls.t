@@ -1,4 +1,4 @@
-# nsshell lesson: syscalls (fbf9e9476305e760)
+# nsshell lesson: syscalls (aa81ff60291593d5)
 
 System calls by hand: what is below the commands
 

@@ -1,4 +1,4 @@
-# nsshell lesson: time (b2a553beccac82ae)
+# nsshell lesson: time (cd06f38c15f7ce98)
 
 Up for ten years: clocks of one's own
 

@@ -1,4 +1,4 @@
-# nsshell lesson: user (b3608dcca392ab5a)
+# nsshell lesson: user (38c73e7e0d6a28c8)
 
 Root, but only in here
 

@@ -1,4 +1,4 @@
-# nsshell lesson: uts (eec0f59ecd1ff781)
+# nsshell lesson: uts (2f35667254bd18bf)
 
 A host name of one's own
 

@@ -1,4 +1,4 @@
-# nsshell lesson: veth (14790dcb362835f6)
+# nsshell lesson: veth (d1380a7424320790)
 
 A cable between two namespaces
 
