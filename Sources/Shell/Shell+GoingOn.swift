@@ -84,12 +84,18 @@ extension Shell {
     func advance() {
         guard let step = tutor.step else { return }
         let place = "\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count)"
+        stepBefore = step
+        goOn(saying: "Done: \(step.title) (\(place)).") { () throws(TeachingFailure) in
+            try tutor.advance()
+        }
+    }
+
+    private func goOn(saying words: String, _ change: () throws(TeachingFailure) -> Void) {
         var failure: TeachingFailure?
-        do throws(TeachingFailure) { try tutor.advance() } catch { failure = error }
+        do throws(TeachingFailure) { try change() } catch { failure = error }
         // What has been told to be done is on disk, whatever happens then.
         keep()
-        stepBefore = step
-        page.say("Done: \(step.title) (\(place)).")
+        page.say(words)
         if let failure {
             page.say(
                 "The next step cannot be begun: \(failure.sentence). :reset makes a fresh lab.")
@@ -104,6 +110,7 @@ extension Shell {
         for notice in store.takeNotices() { page.say("Note: \(notice.sentence).", hanging: 6) }
     }
 
+    /// Also those that are passed over, up to the first that this machine can do.
     func showStep() {
         if tutor.lesson.isFreePlay {
             showFreeLab()
@@ -117,6 +124,12 @@ extension Shell {
         page.heading("\(tutor.stepIndex + 1) of \(tutor.lesson.steps.count): \(step.title)")
         page.show(step.prose)
         page.blank()
+        if let reason = tutor.whyImpossible {
+            goOn(saying: "This machine cannot do this step: \(reason); going on.") {
+                () throws(TeachingFailure) in try tutor.passOver()
+            }
+            return
+        }
         pointToTerminals(of: step)
         if tutor.isAlreadyTrue {
             page.say("What this step asks for is true already: an empty line goes on.")

@@ -29,6 +29,7 @@ extension Shell {
             case .done: "done"
             case .alreadyTrue: "was true already"
             case .skipped: "skipped"
+            case .impossible: "not possible on this machine"
             }
         if step.help.hints > 0 {
             words += ", with \(step.help.hints) hint\(step.help.hints == 1 ? "" : "s")"

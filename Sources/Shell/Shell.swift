@@ -156,6 +156,7 @@ public final class Shell {
         var lines = input
         var isBegun = false
         while !isOver, let line = try lines.next() {
+            if !isBegun, tutor.whyImpossible != nil { showStep() }
             isBegun = true
             let current = try openSession()
             if isOurs(line) { continue }

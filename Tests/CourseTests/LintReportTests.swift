@@ -11,12 +11,16 @@ struct LintReportTests {
         mend: "did you mean \"title\"?")
 
     private static func proved(
-        _ problems: [LessonProblem] = [], skipped: String? = nil, ways: Int = 4
+        _ problems: [LessonProblem] = [], skipped: String? = nil, ways: Int = 4,
+        unproved: [Prover.UnprovedStep] = []
     ) -> LintResult {
         LintResult(
             word: "uts", lesson: Made.lesson,
-            proof: Prover.Proof(problems: problems, skipped: skipped, ways: ways))
+            proof: Prover.Proof(
+                problems: problems, skipped: skipped, ways: ways, unproved: unproved))
     }
+
+    private static let unproved = Prover.UnprovedStep(id: "rename", reason: "no limits")
 
     private static var flawed: LintResult {
         LintResult(word: "a.md", failure: .problems(LessonProblems(problems: [problem])))
@@ -40,6 +44,13 @@ struct LintReportTests {
             Self.flawed.lines == ["a.md:3:7: unknown key \"titel\": did you mean \"title\"?"])
         #expect(Self.proved([Self.problem]).lines == Self.flawed.lines)
         #expect(Self.unreadable.lines == [])
+        let unproved = "lessons/uts.md: step rename not proved: no limits"
+        #expect(
+            Self.proved(unproved: [Self.unproved]).lines
+                == ["lessons/uts.md: proved: 2 steps and 4 other ways", unproved])
+        #expect(
+            Self.proved([Self.problem], unproved: [Self.unproved]).lines
+                == Self.flawed.lines + [unproved])
     }
 
     @Test("comes to 0 where nothing is wrong, 1 where something is, 2 where it cannot be read")
@@ -48,6 +59,7 @@ struct LintReportTests {
         #expect(Self.proved().exitStatus == 0)
         #expect(Self.proved(skipped: "no ip").exitStatus == 1)
         #expect(Self.proved([Self.problem]).exitStatus == 1)
+        #expect(Self.proved(unproved: [Self.unproved]).exitStatus == 1)
         #expect(Self.flawed.exitStatus == 1)
         #expect(Self.unreadable.exitStatus == 2)
     }
@@ -69,6 +81,7 @@ struct LintReportTests {
         #expect(outcome(Self.proved(), "clean", "proved"))
         #expect(outcome(Self.proved([Self.problem]), "flawed", "disproved"))
         #expect(outcome(Self.proved(skipped: "no ip"), "unproved", "skipped"))
+        #expect(outcome(Self.proved(unproved: [Self.unproved]), "unproved", "incomplete"))
     }
 
     @Test("names a built-in lesson by its name where a report advises to prove it")
@@ -117,7 +130,8 @@ struct LintReportTests {
               "proof": {
                 "outcome": "skipped",
                 "ways": 4,
-                "reason": "no ip"
+                "reason": "no ip",
+                "unproved": []
               }
             }
           ],

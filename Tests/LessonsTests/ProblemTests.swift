@@ -136,6 +136,14 @@ private let frontMatterFlaws: [Flaw] = [
         "6:5: unknown kind \"clock\"",
         "the kinds are cgroup, ipc, mnt, net, pid, time, user, uts"),
     Flaw(
+        good: "requires: []", "requires: [uid-rnage]",
+        "7:12: unknown ability \"uid-rnage\"",
+        "did you mean \"uid-range\"?"),
+    Flaw(
+        good: "requires: []", "requires: [network, flying]",
+        "7:21: unknown ability \"flying\"",
+        "the abilities are network, timens, cgroup2, uid-range, ipc-limits"),
+    Flaw(
         good: "kinds: [uts]", "kinds: uts",
         "4:8: \"kinds\" is not a list of words",
         "write it like \"kinds: [uts]\""),
@@ -181,6 +189,9 @@ private let frontMatterFlaws: [Flaw] = [
         "write one \"key: value\" a line, and quote a value that holds \": \""),
 ]
 
+private let placed =
+    "put it on a line of its own under a step's heading, or its names into the front matter"
+
 private let structureFlaws: [Flaw] = [
     Flaw(
         "Only prose.\n",
@@ -202,6 +213,34 @@ private let structureFlaws: [Flaw] = [
         step(heading: "## A\n<!-- step: a b -->"),
         "10:1: \"a b\" cannot be a step's id",
         "use letters, digits, \"-\" and \"_\""),
+    Flaw(
+        step(heading: "## A\n<!-- requires: timens, ipc-limit -->"),
+        "10:1: unknown ability \"ipc-limit\"",
+        "did you mean \"ipc-limits\"?"),
+    Flaw(
+        step(heading: "## A\n<!-- requires: -->"),
+        "10:1: unknown ability \"\"",
+        "the abilities are timens, cgroup2, uid-range, ipc-limits"),
+    Flaw(
+        step(heading: "## A\n<!-- requires: network -->"),
+        "10:1: a step cannot require \"network\" for itself",
+        "write \"requires: [network]\" in the front matter"),
+    Flaw(
+        step(heading: "## A\n<!-- requires: timens -->\n<!-- requires: cgroup2 -->"),
+        "11:1: what the step requires is there twice",
+        "name all in one comment: <!-- requires: ONE, OTHER -->"),
+    Flaw(
+        "<!-- requires: timens -->\n" + step(),
+        "9:1: what this comment requires belongs to no step", placed),
+    Flaw(
+        step() + "\n## After\n\n<!-- requires: timens -->",
+        "20:1: what this comment requires belongs to no step", placed),
+    Flaw(
+        step(more: "- a\n\n  <!-- requires: timens -->"),
+        "19:3: what this comment requires belongs to no step", placed),
+    Flaw(
+        step(more: "An a <!-- requires: timens --> b."),
+        "17:6: what this comment requires belongs to no step", placed),
     Flaw(
         step(more: "```expcet\nhostname: lab\n```"),
         "17:1: unknown fence \"expcet\"",

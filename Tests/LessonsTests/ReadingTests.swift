@@ -175,6 +175,16 @@ struct ReadingTests {
         #expect(path.place == .step("one", .here))
     }
 
+    @Test("a step requires what a comment under its heading names, and no other does")
+    func requires() throws {
+        let other = "\n" + step(heading: "## Other\n\n<!-- step: other -->")
+        let heading = "## A\n<!-- step: a -->\n<!-- requires: ipc-limits,uid-range -->\n\nProse."
+        let lesson = try read(file(step(heading: heading) + other))
+        #expect(lesson.steps.map(\.requires) == [["ipc-limits", "uid-range"], []])
+        #expect(lesson.steps.map(\.id) == ["a", "other"] && lesson.steps[0].prose == "Prose.")
+        #expect(lesson.requires.isEmpty)
+    }
+
     @Test("the digest is that of the bytes, and differs where they do")
     func digest() throws {
         let one = try read(file(step())).digest

@@ -22,14 +22,22 @@ public enum Requirements {
         if lesson.namesCalls, let reason = Lab.whyNothingIsTraced {
             return self.reason(untraced: reason)
         }
-        for ability in lesson.requires {
-            guard let known = Ability(rawValue: ability) else {
-                return
-                    "the lesson requires `\(ability)`, an ability that this nsshell does not know"
-            }
-            if let reason = known.whatIsMissing { return reason }
-        }
-        return nil
+        if let reason = whatIsMissing(among: lesson.requires) { return reason }
+        // Where no step can be done there is nothing to play.
+        guard let first = lesson.steps.first, let reason = whatIsMissing(for: first),
+            lesson.steps.allSatisfy({ whatIsMissing(for: $0) != nil })
+        else { return nil }
+        return reason
+    }
+
+    /// Why this machine passes over the step; nil where it can do it.
+    public static func whatIsMissing(for step: Step) -> String? {
+        whatIsMissing(among: step.requires)
+    }
+
+    /// The names have been checked where the lesson was read.
+    private static func whatIsMissing(among abilities: [String]) -> String? {
+        abilities.lazy.compactMap(Ability.init).compactMap(\.whatIsMissing).first
     }
 
     /// Why a lesson that asks for calls cannot be played.
@@ -69,16 +77,7 @@ public enum Requirements {
     }
 }
 
-/// What a lesson can require beside programs.
-public enum Ability: String, CaseIterable, Sendable {
-    /// An `eth0` in the lab, with a neighbour that answers.
-    case network
-    case timens
-    /// A cgroup2 group of the lab's own.
-    case cgroup2
-    /// More ids than one in the lab.
-    case uidRange = "uid-range"
-
+extension Ability {
     /// Why the machine does not have it; nil where it does.
     var whatIsMissing: String? {
         switch self {
@@ -101,6 +100,13 @@ public enum Ability: String, CaseIterable, Sendable {
                 a lab of this user has one user id only: run it as root (sudo nsshell …), or get \
                 subordinate ids (nsshell doctor says how)
                 """
+        case .ipcLimits:
+            LabFeatures.canChangeIPCLimits
+                ? nil
+                : """
+                this kernel lets only the machine's root change the limits of an IPC namespace \
+                (before Linux 6.9)
+                """
         }
     }
 }
@@ -109,7 +115,11 @@ extension Lesson {
     /// What its lab has beside what every lab has.
     var labFeatures: LabFeatures {
         var features: LabFeatures = []
-        if requires.contains(Ability.cgroup2.rawValue) { features.insert(.controlGroup) }
+        let ofSteps = steps.lazy.filter { Requirements.whatIsMissing(for: $0) == nil }
+            .flatMap(\.requires)
+        if requires.contains(Ability.cgroup2.rawValue) || ofSteps.contains(Ability.cgroup2.rawValue) {
+            features.insert(.controlGroup)
+        }
         if requires.contains(Ability.network.rawValue) { features.insert(.network) }
         return features
     }

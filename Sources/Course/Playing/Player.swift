@@ -58,9 +58,11 @@ public struct Player: Sendable {
         var pictures: [String: Picture] = [:]
         for step in lesson.steps {
             guard !hasFailed else {
-                steps.append(
-                    StepResult(
-                        step: step, outcome: .notReached, verdicts: [], output: "", nanoseconds: 0))
+                steps.append(unplayed(step, .notReached))
+                continue
+            }
+            if let reason = Requirements.whatIsMissing(for: step) {
+                steps.append(unplayed(step, .skipped(reason: reason)))
                 continue
             }
             onStep?(lesson, step)
@@ -70,7 +72,7 @@ public struct Player: Sendable {
             if case .failed = played.outcome {
                 hasFailed = true
                 // A lab that nobody may enter is none.
-                if steps.isEmpty, let why = classroom.refusal { return result(.noLab(why)) }
+                if steps.allSatisfy(\.outcome.isSkipped), let why = classroom.refusal { return result(.noLab(why)) }
             }
             if makesPage, let map = try? classroom.map() {
                 pictures[step.id] = map.picture(typingIn: classroom.current)
@@ -90,6 +92,10 @@ public struct Player: Sendable {
         }
         played.cast = cast?.finished(status: hasFailed ? 1 : 0)
         return played
+    }
+
+    private func unplayed(_ step: Step, _ outcome: StepResult.Outcome) -> StepResult {
+        StepResult(step: step, outcome: outcome, verdicts: [], output: "", nanoseconds: 0)
     }
 
     private func play(_ step: Step, of lesson: Lesson, in classroom: Classroom) -> StepResult {

@@ -17,10 +17,12 @@ extension Player {
         return classroom
     }
 
-    /// Does a step as the lesson does it, and keeps what later steps want to know of it.
+    /// Does a step as the lesson does it, and keeps what later steps want to know of it. One that this
+    /// machine cannot do is passed over.
     func redo(
         _ step: Step, of lesson: Lesson, in classroom: Classroom
     ) throws(StepFailure) {
+        if Requirements.whatIsMissing(for: step) != nil { return }
         let machine = StepMachine(step)
         try machine.takeSeat(in: classroom)
         try StepMachine.require(try run(step.commands, machine, in: classroom))

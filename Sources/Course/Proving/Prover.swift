@@ -22,6 +22,14 @@ public struct Prover: Sendable {
         public let skipped: String?
         /// How many ways were played.
         public let ways: Int
+        /// Why steps could not be played that this machine cannot do.
+        public var unproved: [UnprovedStep] = []
+    }
+
+    /// A step of which nothing was proved.
+    public struct UnprovedStep: Sendable {
+        public let id: String
+        public let reason: String
     }
 
     public func prove(_ lesson: Lesson) -> Proof {
@@ -34,7 +42,12 @@ public struct Prover: Sendable {
         }
         var problems: [LessonProblem] = []
         var ways = 0
-        for (index, step) in lesson.steps.enumerated() {
+        let unproved = played.steps.compactMap { step -> UnprovedStep? in
+            guard case .skipped(let reason) = step.outcome else { return nil }
+            return UnprovedStep(id: step.step.id, reason: reason)
+        }
+        for (index, step) in lesson.steps.enumerated()
+        where played.steps[index].outcome.isPassed {
             var unbroken = Set(step.invariants)
             ways += Way.all(of: step).count
             for way in Way.own(of: step) + Way.all(of: step) {
@@ -53,7 +66,9 @@ public struct Prover: Sendable {
                         mend: "add a `mistake` or `wrong` that breaks it, or leave the `keep` out"))
             }
         }
-        return Proof(problems: problems.sorted { $0.line < $1.line }, skipped: nil, ways: ways)
+        return Proof(
+            problems: problems.sorted { $0.line < $1.line }, skipped: nil, ways: ways,
+            unproved: unproved)
     }
 
     /// Plays one way in a fresh lab; what is wrong with it, and the step's verdicts after it.

@@ -63,7 +63,7 @@ public struct GradeReport: Sendable {
             String(repeating: " ", count: max(0, width - text.columns)) + text
         }
         let isGraded = if case .graded = grade.outcome { true } else { false }
-        let done = isGraded ? "\(grade.count(.done))/\(grade.steps.count)" : "-"
+        let done = isGraded ? "\(grade.count(.done))/\(grade.asked)" : "-"
         var line = column(done, 7) + column(grade.hints.map { "\($0)" } ?? "?", 7)
         line += column(grade.hints == nil ? "?" : "\(grade.shown.count)", 7)
         line += column(isGraded ? "\(grade.count(.skipped))" : "-", 9)
@@ -105,7 +105,7 @@ public struct GradeReport: Sendable {
     private static func fields(of grade: Grade) -> [String] {
         [
             grade.path, grade.lesson, grade.outcome.name, grade.isSameText ? "yes" : "no",
-            "\(grade.steps.count)", "\(grade.count(.done))", "\(grade.count(.failed))",
+            "\(grade.asked)", "\(grade.count(.done))", "\(grade.count(.failed))",
             "\(grade.count(.missing))", "\(grade.count(.skipped))",
             grade.hints.map { "\($0)" } ?? "", grade.shown.joined(separator: " "),
             remarks(on: grade).joined(separator: "; "),

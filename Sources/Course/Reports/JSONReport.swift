@@ -24,6 +24,7 @@ enum JSONReport {
                 "failed": count("failed"),
                 "skipped": count("skipped"),
                 "noLab": count("noLab"),
+                "stepsSkipped": .integer(results.map { $0.count(\.isSkipped) }.reduce(0, +)),
             ],
         ]
     }
@@ -58,6 +59,7 @@ enum JSONReport {
             "title": .string(step.step.title),
             "line": .integer(step.step.line),
             "outcome": .string(step.outcome.name),
+            "reason": JSON(step.outcome.reason),
             "failure": failure(of: step),
             "expectations": .array(step.verdicts.map(expectation)),
             "output": .string(step.output),
@@ -93,6 +95,7 @@ extension StepResult.Outcome {
         case .passed: "passed"
         case .failed: "failed"
         case .notReached: "notReached"
+        case .skipped: "skipped"
         }
     }
 }

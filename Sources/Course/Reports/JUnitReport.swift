@@ -87,6 +87,7 @@ enum JUnitReport {
                     case .passed: .passed
                     case .failed(let failure): .failure(failure, step)
                     case .notReached: .skipped(notReachedReason)
+                    case .skipped(let reason): .skipped(reason)
                     }
                 return Case(
                     name: name(of: step.step), line: step.step.line, outcome: outcome,

@@ -42,6 +42,7 @@ struct LessonPage {
         page.raw("<section id=\"\(HTML.escaped(step.step.id))\">\n")
         page.raw("<h2>\(HTML.escaped(step.step.title)) \(Self.mark(step))</h2>\n")
         page.prose(step.step.prose)
+        if case .skipped(let reason) = step.outcome { page.element("p", "Skipped: \(reason).") }
         let entries = recording.sections.last { $0.id == step.step.id }?.entries ?? []
         if !entries.isEmpty {
             // A wide terminal is scrolled by keys too.
@@ -82,7 +83,7 @@ struct LessonPage {
     private func writePicture(after step: StepResult, to page: inout HTML) {
         guard let now = pictures[step.step.id] else { return }
         let index = steps.firstIndex { $0.step.id == step.step.id } ?? 0
-        let before = index > 0 ? pictures[steps[index - 1].step.id] : nil
+        let before = steps[..<index].lazy.compactMap { pictures[$0.step.id] }.last
         let picture = (before.map { now.marked(since: $0) } ?? now).merged
         page.raw("<details><summary>The lab after this step</summary>\n")
         page.raw("<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"The lab\">\n")
@@ -108,9 +109,12 @@ struct LessonPage {
 
     private static func mark(_ step: StepResult) -> String {
         let (mark, word) =
-            step.outcome.isPassed
-            ? ("\u{2713}", "verified")
-            : step.outcome.isFailed ? ("\u{2717}", "failed") : ("\u{2013}", "not reached")
+            switch step.outcome {
+            case .passed: ("\u{2713}", "verified")
+            case .failed: ("\u{2717}", "failed")
+            case .notReached: ("\u{2013}", "not reached")
+            case .skipped: ("\u{2013}", "skipped")
+            }
         return "<span role=\"img\" aria-label=\"\(word)\">\(mark)</span>"
     }
 

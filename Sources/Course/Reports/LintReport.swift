@@ -58,7 +58,8 @@ public struct LintResult: Sendable {
         if case .problems = failure { return .flawed }
         if failure != nil { return .unreadable }
         if proof?.skipped != nil { return .unproved }
-        return problems.isEmpty ? .clean : .flawed
+        if !problems.isEmpty { return .flawed }
+        return proof?.unproved.isEmpty == false ? .unproved : .clean
     }
 
     /// What is wrong with it, in the order of the file.
@@ -77,13 +78,22 @@ public struct LintResult: Sendable {
         }
     }
 
-    /// A line for each problem, or one that says that there is none; empty where it could not be read.
+    /// A line for each problem, or one that says that there is none, and one for each step that was not
+    /// proved; empty where it could not be read.
     public var lines: [String] {
-        guard let lesson, problems.isEmpty else { return problems.map(\.description) }
-        let steps = counted(lesson.steps.count, "step")
-        guard let proof else { return ["\(lesson.file): \(steps), no problem found"] }
+        guard let lesson else { return problems.map(\.description) }
+        let steps = lesson.steps.count
+        guard let proof else {
+            return ["\(lesson.file): \(counted(steps, "step")), no problem found"]
+        }
         if let reason = proof.skipped { return ["\(lesson.file): not proved: \(reason)"] }
-        return ["\(lesson.file): proved: \(steps) and \(counted(proof.ways, "other way"))"]
+        let proved = counted(steps - proof.unproved.count, "step")
+        let found =
+            problems.isEmpty
+            ? ["\(lesson.file): proved: \(proved) and \(counted(proof.ways, "other way"))"]
+            : problems.map(\.description)
+        return found
+            + proof.unproved.map { "\(lesson.file): step \($0.id) not proved: \($0.reason)" }
     }
 }
 
@@ -117,10 +127,15 @@ public enum LintReport {
 
     private static func proof(_ proof: Prover.Proof) -> JSON {
         let outcome =
-            proof.skipped != nil ? "skipped" : proof.problems.isEmpty ? "proved" : "disproved"
+            proof.skipped != nil
+            ? "skipped"
+            : !proof.problems.isEmpty
+                ? "disproved" : proof.unproved.isEmpty ? "proved" : "incomplete"
         return [
             "outcome": .string(outcome), "ways": .integer(proof.ways),
             "reason": JSON(proof.skipped),
+            "unproved": .array(
+                proof.unproved.map { ["step": .string($0.id), "reason": .string($0.reason)] }),
         ]
     }
 

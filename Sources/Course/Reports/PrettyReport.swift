@@ -20,6 +20,9 @@ struct PrettyReport {
                 lines += row(Label(step.outcome), step.step.title, labels, timeOf(step))
                 if case .failed(let failure) = step.outcome {
                     lines += details(of: failure, step, lesson)
+                } else if case .skipped(let reason) = step.outcome {
+                    let column = 2 + labels + 2
+                    lines += paragraph(reason, indent: column, hanging: column)
                 } else if style.showsPlay, case .passed = step.outcome {
                     lines += play(of: step, column: 2 + labels + 2)
                 }
@@ -44,7 +47,7 @@ struct PrettyReport {
         var parts: [String] = []
         let counts = [
             (steps(\.isPassed), "passed"), (steps(\.isFailed), "failed"),
-            (steps(\.isNotReached), "not reached"),
+            (steps(\.isNotReached), "not reached"), (steps(\.isSkipped), "skipped"),
         ]
         for (count, how) in counts where count > 0 {
             parts.append(parts.isEmpty ? "\(counted(count, "step")) \(how)" : "\(count) \(how)")
@@ -80,7 +83,7 @@ struct PrettyReport {
 
     /// As wide as `1000 ms` would be, so that the numbers stand below each other.
     private func timeOf(_ step: StepResult) -> String {
-        guard !step.outcome.isNotReached else { return "" }
+        guard step.outcome.reason == nil else { return "" }
         let time = duration(nanoseconds: step.nanoseconds)
         return String(repeating: " ", count: max(0, 6 - time.columns)) + time
     }
@@ -175,6 +178,7 @@ struct PrettyReport {
                 case .passed: .ok
                 case .failed: .failed
                 case .notReached: .notReached
+                case .skipped: .skipped
                 }
         }
 

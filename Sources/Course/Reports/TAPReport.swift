@@ -50,6 +50,7 @@ enum TAPReport {
                 + (calls.isEmpty ? "" : Diagnostics(indent: 6) { $0.add("calls", lines: calls) }.text)
         // The lesson's own point fails; a step that nobody tried is no second failure.
         case .notReached: return "    ok \(point) # SKIP \(notReachedReason)\n"
+        case .skipped(let reason): return "    ok \(point) # SKIP \(reason.visible)\n"
         case .failed(let failure):
             return "    not ok \(point)\n"
                 + Diagnostics(indent: 6) { $0.add(failure, step, lesson) }.text

@@ -4,12 +4,13 @@ public enum Verification {
     /// be made.
     ///
     /// 1 wins over 3: a failed step says something about a lesson, a missing lab only about the
-    /// machine. A skip is neither; `strict` makes it a failure like any other, so that it wins too.
+    /// machine. A skip, of a lesson or of a step, is neither; `strict` makes it a failure like any other,
+    /// so that it wins too.
     public static func exitStatus(of results: [LessonResult], strict: Bool = false) -> Int32 {
         var status: Int32 = 0
         for result in results {
             switch result.outcome {
-            case .passed: continue
+            case .passed: if strict, result.count(\.isSkipped) > 0 { return 1 }
             case .failed: return 1
             case .skipped: if strict { return 1 }
             case .noLab: status = 3

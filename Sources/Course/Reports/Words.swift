@@ -105,6 +105,16 @@ extension StepResult.Outcome {
     var isPassed: Bool { if case .passed = self { true } else { false } }
     var isFailed: Bool { if case .failed = self { true } else { false } }
     var isNotReached: Bool { if case .notReached = self { true } else { false } }
+    var isSkipped: Bool { if case .skipped = self { true } else { false } }
+
+    /// Why it was not played; nil where it was.
+    var reason: String? {
+        switch self {
+        case .passed, .failed: nil
+        case .notReached: notReachedReason
+        case .skipped(let reason): reason
+        }
+    }
 }
 
 /// What a step that was not reached says.

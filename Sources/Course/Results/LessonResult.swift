@@ -30,11 +30,13 @@ public struct StepResult: Sendable {
         case failed(StepFailure)
         /// A step before it failed.
         case notReached
+        /// This machine cannot do it, with the reason; never a pass.
+        case skipped(reason: String)
     }
 
     public let step: Step
     public let outcome: Outcome
-    /// What was expected, with the last verdict on each; empty where it was not reached.
+    /// What was expected, with the last verdict on each; empty where it was not played.
     public let verdicts: [JudgedExpectation]
     /// What the session last typed in wrote last.
     public let output: String

@@ -12,6 +12,8 @@ public struct LessonProgress: Hashable, Sendable {
             case alreadyTrue
             /// By the lesson's own commands, which the learner asked for with `:skip`.
             case skipped
+            /// Not at all: the machine could not do it.
+            case impossible
         }
 
         public let id: String

@@ -9,7 +9,18 @@ extension Tutor {
     public func advance() throws(TeachingFailure) {
         guard let step else { return }
         classroom.remember(lesson.rememberedPaths(ofStep: step.id), ofStep: step.id)
-        keep(step, isAlreadyTrue ? .alreadyTrue : .done)
+        try leave(step, isAlreadyTrue ? .alreadyTrue : .done)
+    }
+
+    /// To the next step, since this machine cannot do the one at hand: ``whyImpossible``.
+    public func passOver() throws(TeachingFailure) {
+        if let step { try leave(step, .impossible) }
+    }
+
+    private func leave(
+        _ step: Step, _ way: LessonProgress.DoneStep.Way
+    ) throws(TeachingFailure) {
+        keep(step, way)
         stepIndex += 1
         if let next = self.step { recording?.begin(next) }
         try begin()
@@ -27,10 +38,7 @@ extension Tutor {
         if (try? doHere(step)) == nil {
             try move(to: stepIndex + 1, leaving: step)
         } else {
-            keep(step, .skipped)
-            stepIndex += 1
-            if let next = self.step { recording?.begin(next) }
-            try begin()
+            try leave(step, .skipped)
         }
     }
 
@@ -46,8 +54,13 @@ extension Tutor {
         try player.redo(step, of: lesson, in: classroom)
     }
 
-    /// The step before, in a fresh lab; the first again where there is none.
-    public func back() throws(TeachingFailure) { try move(to: max(stepIndex - 1, 0)) }
+    /// The step before that this machine can do, in a fresh lab; the first again where there is none.
+    public func back() throws(TeachingFailure) {
+        let index = lesson.steps[..<stepIndex].lastIndex {
+            Requirements.whatIsMissing(for: $0) == nil
+        }
+        try move(to: index ?? 0)
+    }
 
     /// The beginning of the step at hand, in a fresh lab.
     public func reset() throws(TeachingFailure) { try move(to: stepIndex, keepingHelp: true) }

@@ -76,6 +76,9 @@ public final class Tutor {
     /// What the step expects and found true when it began: it need only still hold.
     public var trueBefore: [JudgedExpectation] { watch?.trueBefore ?? [] }
 
+    /// Why this machine cannot do the step at hand, which is to be passed over; nil where it can.
+    public var whyImpossible: String? { step.flatMap(Requirements.whatIsMissing(for:)) }
+
     // MARK: Looking
 
     /// What a command has changed.

@@ -20,11 +20,13 @@ public struct Grade: Sendable {
             case missing
             /// The hand-in says that the lesson's own way was taken.
             case skipped
+            /// This machine cannot do it.
+            case notAsked
         }
 
         public let id: String
         public let state: State
-        /// Why it failed, as one sentence.
+        /// Why it failed or was not asked, as one sentence.
         public let reason: String?
     }
 
@@ -48,12 +50,15 @@ public struct Grade: Sendable {
     public var isUnread = false
     public let nanoseconds: UInt64
 
+    /// How many steps there were to do on this machine.
+    public var asked: Int { steps.count - count(.notAsked) }
+
     /// How many steps went that way.
     public func count(_ state: Step.State) -> Int { steps.count { $0.state == state } }
 
     /// Whether all of the lesson was done by what was typed.
     public var isComplete: Bool {
         guard case .graded = outcome else { return false }
-        return steps.allSatisfy { $0.state == .done }
+        return count(.done) == asked
     }
 }

@@ -125,6 +125,9 @@ public struct Grader: Sendable {
             func graded(_ state: Grade.Step.State, _ reason: String? = nil) -> Grade.Step {
                 Grade.Step(id: step.id, state: state, reason: reason)
             }
+            if let reason = Requirements.whatIsMissing(for: step) {
+                return graded(.notAsked, "not asked: \(reason)")
+            }
             if deadline.hasPassed { return graded(.failed, "the hand-in took too long") }
             defer { classroom.remember(lesson.rememberedPaths(ofStep: step.id), ofStep: step.id) }
             let sections = transcript.sections.filter { $0.id == step.id && !$0.entries.isEmpty }

@@ -28,6 +28,11 @@ struct LessonReplay {
             return unplayed(.skipped(reason: reason))
         }
         if transcript.isEmpty { return unplayed(.skipped(reason: "nothing is typed in it")) }
+        let leftOut = whatIsLeftOut(of: lesson)
+        let sections = transcript.sections.filter { leftOut[$0.id] == nil }
+        if let reason = leftOut.first?.value, sections.allSatisfy(\.entries.isEmpty) {
+            return unplayed(.skipped(reason: reason))
+        }
         let classroom: Classroom
         do throws(SystemCallError) {
             classroom = try Classroom(
@@ -42,7 +47,7 @@ struct LessonReplay {
         classroom.recording = recording
         var interruption: String?
         do throws(SectionTypist.Interruption) {
-            for section in transcript.sections {
+            for section in sections {
                 if let lesson { doSkipped(before: section.id, of: lesson, in: classroom) }
                 try type(section, of: lesson, in: classroom)
             }
@@ -51,16 +56,29 @@ struct LessonReplay {
         }
         recording.finish(in: classroom)
         let played = recording.sections.flatMap(\.entries).map { $0.lines(nil) }
-        let entries = transcript.sections.flatMap(\.entries)
+        let entries = sections.flatMap(\.entries)
         let difference = Difference(
             expected: transcript.lines,
             actual: transcript.actual(
-                Array(zip(entries, played)).map { ($0, $1) }, has: MachineFeatures.has))
+                Array(zip(entries, played)).map { ($0, $1) }, leavingOut: Set(leftOut.keys),
+                has: MachineFeatures.has))
         return ReplayResult(
             path: path, difference,
             // What was cut off is no output to keep, but what it had written then may be all of it.
             interruption: interruption ?? (difference.isEmpty ? nil : overdue(in: classroom)),
-            notes: notes(on: lesson), commands: commands, since: start)
+            notes: notes(on: lesson)
+                + leftOut.sorted { $0.key < $1.key }.map { "step \($0) is left out: \($1)" },
+            commands: commands, since: start)
+    }
+
+    /// The steps with something typed in them that this machine cannot do, with the reason.
+    private func whatIsLeftOut(of lesson: Lesson?) -> [String: String] {
+        let typed = Set(transcript.sections.filter { !$0.entries.isEmpty }.map(\.id))
+        let steps = lesson?.steps.filter { typed.contains($0.id) } ?? []
+        return Dictionary(
+            steps.compactMap { step in
+                Requirements.whatIsMissing(for: step).map { (step.id, $0) }
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     /// What is told of a program that still had its terminal where nothing more was typed.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Lab
+internal import Lessons
 internal import Namespaces
 internal import SystemCalls
 

@@ -14,4 +14,7 @@ public struct LabFeatures: OptionSet, Hashable, Sendable {
 
     /// Whether this process may give a lab a control group: root may, and whom one was delegated to.
     public static var canDelegateControlGroups: Bool { DelegatedGroup.isPossible }
+
+    /// Whether the root of a lab may change the limits of its IPC namespaces.
+    public static var canChangeIPCLimits: Bool { IPCLimits.mayBeChanged }
 }

@@ -19,6 +19,8 @@ extension Fault {
         case .wrongType(let key, _): "write it like \"\(key): \(FrontMatter.example(of: key))\""
         case .unknownKind(_, let meant):
             didYouMean(meant, or: "the kinds are \(listed(FrontMatter.kinds))")
+        case .unknownAbility(_, let meant, let known):
+            didYouMean(meant, or: "the abilities are \(listed(known))")
         case .badName: "use small letters, digits and \"-\", and begin with a letter"
 
         case .noSteps:
@@ -32,6 +34,10 @@ extension Fault {
         case .fenceEmpty: "fill it or remove it"
         case .fenceBeforeSteps: "move it under a heading \"## …\""
         case .commentNotClosed: "end it with -->"
+        case .requiresOfNoStep:
+            "put it on a line of its own under a step's heading, or its names into the front matter"
+        case .requiresTwice: "name all in one comment: <!-- requires: ONE, OTHER -->"
+        case .abilityOfLesson(let name): "write \"requires: [\(name)]\" in the front matter"
         case .noExpect: "say what must be true after it, and is false before"
         case .noConsole: "show the commands that make its expectations true"
         case .onlyWords:

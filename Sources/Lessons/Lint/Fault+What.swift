@@ -16,6 +16,7 @@ extension Fault {
         case .missingKey(let key): "the key \"\(key)\" is missing"
         case .wrongType(let key, let wanted): "\"\(key)\" is not \(wanted)"
         case .unknownKind(let kind, _): "unknown kind \"\(kind)\""
+        case .unknownAbility(let ability, _, _): "unknown ability \"\(ability)\""
         case .badName(let name): "\"\(name)\" cannot be a lesson's name"
 
         case .noSteps: "the lesson has no steps"
@@ -28,6 +29,9 @@ extension Fault {
         case .fenceEmpty(let name): "this \"\(name)\" fence is empty"
         case .fenceBeforeSteps(let name): "this \"\(name)\" fence belongs to no step"
         case .commentNotClosed: "this comment does not end"
+        case .requiresOfNoStep: "what this comment requires belongs to no step"
+        case .requiresTwice: "what the step requires is there twice"
+        case .abilityOfLesson(let name): "a step cannot require \"\(name)\" for itself"
         case .noExpect(let id): "the step \"\(id)\" has no \"expect\" fence"
         case .noConsole(let id): "the step \"\(id)\" has no \"console\" fence"
         case .onlyWords(let id):

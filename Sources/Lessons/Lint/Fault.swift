@@ -16,6 +16,7 @@ enum Fault {
     case missingKey(String)
     case wrongType(key: String, wanted: String)
     case unknownKind(String, meant: String?)
+    case unknownAbility(String, meant: String?, known: [String])
     case badName(String)
 
     // Headings and fences.
@@ -29,6 +30,9 @@ enum Fault {
     case fenceEmpty(String)
     case fenceBeforeSteps(String)
     case commentNotClosed
+    case requiresOfNoStep
+    case requiresTwice
+    case abilityOfLesson(String)
     case noExpect(String)
     case noConsole(String)
     case onlyWords(String)

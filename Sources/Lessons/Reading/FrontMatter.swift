@@ -96,7 +96,7 @@ struct FrontMatter {
         case "minutes": minutes = field.minutes(log: &log) ?? 0
         case "kinds": kinds = field.kinds(log: &log)
         case "needs": needs = field.list(log: &log)
-        default: requires = field.list(log: &log)
+        default: requires = field.abilities(log: &log)
         }
     }
 
@@ -168,11 +168,23 @@ private struct Field {
     }
 
     func kinds(log: inout ProblemLog) -> [String] {
+        names(of: FrontMatter.kinds, log: &log) { .unknownKind($0, meant: $1) }
+    }
+
+    func abilities(log: inout ProblemLog) -> [String] {
+        names(of: Ability.names, log: &log) {
+            .unknownAbility($0, meant: $1, known: Ability.names)
+        }
+    }
+
+    /// - Parameter fault: of a name that is not known, with the one that was meant.
+    private func names(
+        of known: [String], log: inout ProblemLog, _ fault: (String, String?) -> Fault
+    ) -> [String] {
         elements(log: &log).map { element in
-            if !FrontMatter.kinds.contains(element.text) {
-                let near = nearest(to: element.text, among: FrontMatter.kinds)
+            if !known.contains(element.text) {
                 log.report(
-                    .unknownKind(element.text, meant: near),
+                    fault(element.text, nearest(to: element.text, among: known)),
                     line: (element.mark?.line ?? line - 1) + 1,
                     column: element.mark?.column ?? column)
             }

@@ -84,12 +84,14 @@ private struct LessonReader {
         }
     }
 
-    /// Those above the first step hold for all; any other fence there belongs to no step.
+    /// Those above the first step hold for all; any other fence there, and what is required there,
+    /// belongs to no step.
     private func volatileRules(
         of sections: [Section], log: inout ProblemLog
     ) -> [VolatileRule] {
         var rules: [VolatileRule] = []
         for section in sections where !section.isStep {
+            for (_, line) in section.requirements { log.report(.requiresOfNoStep, line: line) }
             for fence in section.fences {
                 if fence.kind == .volatile {
                     rules += VolatileReader.read(fence, log: &log)

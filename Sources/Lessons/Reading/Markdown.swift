@@ -24,6 +24,8 @@ struct Markdown {
     private(set) var blocks: [Block] = []
     /// Fences inside lists and quotations, with what they are called.
     private(set) var nestedFences: [(info: String, line: Int, column: Int)] = []
+    /// Comments inside other blocks, with what they say.
+    private(set) var nestedComments: [(text: String, line: Int, column: Int)] = []
 
     /// Reads the source from line `first` on.
     init(_ source: Source, from first: Int) {
@@ -38,7 +40,7 @@ struct Markdown {
             blocks.append(Self.block(node, source, first: first))
             child = cmark_node_next(node)
         }
-        collectNestedFences(document, first: first)
+        collectNested(document, first: first)
     }
 
     private static func block(_ node: OpaquePointer, _ source: Source, first: Int) -> Block {
@@ -85,16 +87,25 @@ struct Markdown {
         return title.trimmed
     }
 
-    private mutating func collectNestedFences(_ document: OpaquePointer, first: Int) {
-        var found: [(info: String, line: Int, column: Int)] = []
+    private mutating func collectNested(_ document: OpaquePointer, first: Int) {
+        var fences: [(info: String, line: Int, column: Int)] = []
+        var comments: [(text: String, line: Int, column: Int)] = []
         Self.walk(document) { node in
-            guard cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK,
-                cmark_node_parent(node) != document
-            else { return }
+            guard cmark_node_parent(node) != document else { return }
             let line = Int(cmark_node_get_start_line(node)) + first - 1
-            found.append((Self.info(of: node), line, Int(cmark_node_get_start_column(node))))
+            let column = Int(cmark_node_get_start_column(node))
+            switch cmark_node_get_type(node) {
+            case CMARK_NODE_CODE_BLOCK: fences.append((Self.info(of: node), line, column))
+            case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE:
+                guard let literal = cmark_node_get_literal(node) else { return }
+                let text = String(cString: literal).trimmed
+                guard text.hasPrefix("<!--") else { return }
+                comments.append((String(text.dropFirst(4)).trimmed, line, column))
+            default: break
+            }
         }
-        nestedFences = found
+        nestedFences = fences
+        nestedComments = comments
     }
 
     /// Visits `root` and all below it, in the order of the document.

@@ -6,6 +6,8 @@ struct Section {
     let line: Int
     /// As `<!-- step: ID -->` says it, with its line.
     private(set) var givenID: (id: String, line: Int)?
+    /// The words of each `<!-- requires: NAME, NAME -->`, with its line.
+    private(set) var requirements: [(names: String, line: Int)] = []
     private(set) var fences: [Fence] = []
     /// Markdown without the fences above and without comments.
     private(set) var prose = ""
@@ -48,6 +50,9 @@ struct Section {
             let name = info.split(separator: " ").first.map(String.init) ?? ""
             guard FenceKind(rawValue: name) != nil else { continue }
             log.report(.fenceNested(name), line: line, column: column)
+        }
+        for (text, line, column) in markdown.nestedComments where text.hasPrefix("requires:") {
+            log.report(.requiresOfNoStep, line: line, column: column)
         }
         return cuts.enumerated().map { index, cut in
             let next = index + 1 < cuts.count ? cuts[index + 1].heading : nil
@@ -98,9 +103,28 @@ struct Section {
             let inner = String(text.dropFirst(4).dropLast(3)).trimmed
             if inner.hasPrefix("step:") {
                 givenID = (String(inner.dropFirst(5)).trimmed, start)
+            } else if inner.hasPrefix("requires:") {
+                requirements.append((String(inner.dropFirst(9)).trimmed, start))
             }
         }
         return start...(end + 1)
+    }
+
+    /// The abilities that the step requires; what is wrong with them is reported.
+    func requires(log: inout ProblemLog) -> [String] {
+        for (_, line) in requirements.dropFirst() { log.report(.requiresTwice, line: line) }
+        guard let (words, line) = requirements.first else { return [] }
+        return words.split(separator: ",", omittingEmptySubsequences: false).map { word in
+            let name = String(word).trimmed
+            if name == Ability.network.rawValue {
+                log.report(.abilityOfLesson(name), line: line)
+            } else if !Ability.names.contains(name) {
+                let near = nearest(to: name, among: Ability.namesForStep)
+                log.report(
+                    .unknownAbility(name, meant: near, known: Ability.namesForStep), line: line)
+            }
+            return name
+        }
     }
 
     /// The lines that are not hidden; where some were hidden, one blank line stays.

@@ -15,6 +15,7 @@ struct StepReader {
             id: id,
             title: section.title ?? id,
             line: section.line,
+            requires: section.requires(log: &log),
             prose: [preface, section.prose].filter { !$0.isEmpty }.joined(separator: "\n\n"),
             commands: console.lines,
             expectations: expectations,

@@ -6,6 +6,8 @@ public struct Step: Hashable, Sendable {
     public let title: String
     /// The heading's line, 1-based.
     public let line: Int
+    /// The abilities without which it is passed over, as `<!-- requires: NAME, NAME -->` says them.
+    public let requires: [String]
     /// Markdown of the step without the fences that the lesson runs on.
     public let prose: String
     /// The lesson's own way through the step.

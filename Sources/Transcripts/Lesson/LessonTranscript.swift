@@ -126,9 +126,10 @@ public struct LessonTranscript: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - entries: for each that was played, in order, its lines without their margin.
+    ///   - leftOut: the sections that were not to be played, which stand as they are.
     ///   - has: whether this machine has what the condition of a line names.
     public func actual(
-        _ entries: [(entry: Entry, lines: [[UInt8]])],
+        _ entries: [(entry: Entry, lines: [[UInt8]])], leavingOut leftOut: Set<String> = [],
         has: @escaping @Sendable (String) -> Bool = { _ in false }
     ) -> [[UInt8]] {
         let lines = lines
@@ -143,7 +144,8 @@ public struct LessonTranscript: Hashable, Sendable {
             position = entry.written.upperBound
         }
         // Of what was not played the prose alone.
-        let unplayed = sections.flatMap(\.entries).filter { $0.typed.lowerBound >= position }
+        let unplayed = sections.filter { !leftOut.contains($0.id) }.flatMap(\.entries)
+            .filter { $0.typed.lowerBound >= position }
         for entry in unplayed {
             actual += lines[position..<entry.typed.lowerBound]
             position = entry.written.upperBound
