@@ -64,7 +64,7 @@ extension Commands {
             #expect(outcome.status == 1, "\(outcome.story)")
             #expect(outcome.text.contains("   9/11"), "\(outcome.story)")
             #expect(
-                outcome.text.contains("rename: `here.hostname: uts-namespace`"), "\(outcome.story)")
+                outcome.text.contains("rename: `session[1].hostname: uts-namespace`"), "\(outcome.story)")
         }
 
         @Test("takes any right way, whatever it writes, and however prompts are spelled")

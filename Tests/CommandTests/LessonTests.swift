@@ -26,7 +26,7 @@ extension Commands {
             "uts with one expectation made wrong names the step, file, line, expected and found",
             arguments: Account.available)
         func wrong(account: Account) throws {
-            let right = "here.hostname: uts-namespace"
+            let right = "session[1].hostname: uts-namespace"
             let wrong = "here.hostname: another-name"
             let text = try Package.text("lessons/uts.md").replacing(first: right, with: wrong)
             let path = scratch.file("broken.md", text)

@@ -48,7 +48,7 @@ extension Commands {
             let text = try page(of: "uts", as: account, in: scratch)
             #expect(
                 text.contains("<span class=\"prompt\">uts$ </span><b>hostname uts-namespace</b>\n"))
-            #expect(text.contains("<b>now true</b> <code>here.hostname: uts-namespace</code>"))
+            #expect(text.contains("<b>now true</b> <code>session[1].hostname: uts-namespace</code>"))
             #expect(
                 text.contains("prefers-color-scheme: dark") && text.contains("width=device-width"))
             #expect(text.ranges(of: "<section id=").count == 11)

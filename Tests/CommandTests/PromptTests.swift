@@ -13,7 +13,7 @@ extension Commands {
             #expect(try learner.prompted().contains("1 of 11: What is this machine called?"))
             var shown = ""
             for line in Learn.ways.split(separator: "\n") { shown += try learner.ask(String(line)) }
-            #expect(shown.contains("now true: here.hostname: uts-namespace"), "\(shown)")
+            #expect(shown.contains("now true: session[1].hostname: uts-namespace"), "\(shown)")
             #expect(shown.contains("That was uts."), "\(shown)")
             #expect(shown.contains("[##########] 11 of 11 steps"), "\(shown)")
             #expect(try learner.quit() == .exited(0))

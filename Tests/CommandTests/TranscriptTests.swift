@@ -58,7 +58,7 @@ extension Commands {
         func failed() throws {
             let scratch = Scratch()
             let text = try Package.text("lessons/uts.md")
-                .replacing(first: "here.hostname: uts-namespace", with: "here.hostname: other")
+                .replacing(first: "session[1].hostname: uts-namespace", with: "here.hostname: other")
             let lesson = scratch.file("uts.md", text)
             let outcome = try nsshell(
                 "lesson", "--transcripts", scratch.path, lesson, as: .runner)

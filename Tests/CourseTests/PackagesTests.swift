@@ -23,7 +23,7 @@ struct PackagesTests {
             let missing = Distribution.allCases.filter { packages[$0] == nil }
             switch program {
             case "cgcreate": #expect(missing == [.arch])
-            case "domainname": #expect(missing == [.alpine])
+            case "domainname", "nisdomainname": #expect(missing == [.alpine])
             default: #expect(missing == [], "\(program)")
             }
         }

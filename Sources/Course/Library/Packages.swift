@@ -28,7 +28,7 @@ public enum Packages {
         ("lsipc lsns pivot_root", "util-linux util-linux util-linux-misc util-linux"),
         ("mount", "mount util-linux-core mount util-linux"),
         (
-            "mountpoint nsenter setsid unshare",
+            "mountpoint nsenter prlimit setsid unshare",
             "util-linux util-linux-core util-linux-misc util-linux"
         ),
         ("nc", "netcat-openbsd nmap-ncat netcat-openbsd openbsd-netcat"),
