@@ -69,6 +69,12 @@ struct LessonTranscriptTests {
         let some = transcript.actual([(entries[0], ["uts$ other".bytes, "new".bytes])])
         #expect(some.map(\.text).filter { $0.hasPrefix("  ") } == ["  uts$ other", "  new"])
         #expect(some.contains("## two".bytes))
+        // What was not to be played stands as it is, also at the end.
+        let left = transcript.actual(
+            [(entries[0], ["uts$ other".bytes, "new".bytes])], leavingOut: ["two"])
+        #expect(
+            left.map(\.text).filter { $0.hasPrefix("  ") }
+                == ["  uts$ other", "  new", "  mnt+pid$ true"])
     }
 
     @Test(

@@ -30,7 +30,9 @@ struct LessonReplay {
         if transcript.isEmpty { return unplayed(.skipped(reason: "nothing is typed in it")) }
         let leftOut = whatIsLeftOut(of: lesson)
         let sections = transcript.sections.filter { leftOut[$0.id] == nil }
-        if let reason = leftOut.first?.value, sections.allSatisfy(\.entries.isEmpty) {
+        if let reason = leftOut.min(by: { $0.key < $1.key })?.value,
+            sections.allSatisfy(\.entries.isEmpty)
+        {
             return unplayed(.skipped(reason: reason))
         }
         let classroom: Classroom

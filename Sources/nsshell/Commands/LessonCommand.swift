@@ -11,7 +11,7 @@ struct LessonCommand: ParsableCommand {
 
             EXIT STATUS:
               0  all passed, or were skipped
-              1  a step failed; with --strict, a lesson was skipped
+              1  a step failed; with --strict, something was skipped
               2  usage, a lesson that cannot be read, a report that cannot be written
               3  no lab could be made
 
@@ -45,7 +45,7 @@ struct LessonCommand: ParsableCommand {
     @Flag(help: "What is typed is in the recording as input, too.") var castInput = false
     @Option(help: ArgumentHelp("How many lessons are played at once.", valueName: "number"))
     var jobs = 1
-    @Flag(help: "A lesson that is skipped counts as failed.") var strict = false
+    @Flag(help: "A lesson or a step that is skipped counts as failed.") var strict = false
     @OptionGroup var options: LessonOptions
 
     func validate() throws {
