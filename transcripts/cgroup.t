@@ -1,4 +1,4 @@
-# nsshell lesson: cgroup (2014ec5815df932a)
+# nsshell lesson: cgroup (c137e15a9db76596)
 
 A root of one's own in the tree of control groups
 

@@ -1,4 +1,4 @@
-# nsshell lesson: container (7619a3dc998bd764)
+# nsshell lesson: container (05c4481a7c2160d8)
 
 A container by hand
 

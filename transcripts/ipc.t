@@ -1,4 +1,4 @@
-# nsshell lesson: ipc (f83b33f2bc4db055)
+# nsshell lesson: ipc (0ecb98ed9a8dd163)
 
 Queues, semaphores and shared memory of one's own
 

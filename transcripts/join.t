@@ -1,4 +1,4 @@
-# nsshell lesson: join (a59003fe8da0a9f2)
+# nsshell lesson: join (dc1786c8be1eae6a)
 
 Join a namespace that is already there
 

@@ -1,4 +1,4 @@
-# nsshell lesson: net (fd15e840a8f29ad2)
+# nsshell lesson: net (666eb50b1c93a0ce)
 
 A network stack of one's own
 

@@ -1,4 +1,4 @@
-# nsshell lesson: time (cd06f38c15f7ce98)
+# nsshell lesson: time (fca9b0a9fa9a7178)
 
 Up for ten years: clocks of one's own
 

@@ -1,4 +1,4 @@
-# nsshell lesson: veth (d1380a7424320790)
+# nsshell lesson: veth (45d96023000bed0e)
 
 A cable between two namespaces
 
