@@ -158,7 +158,7 @@ extension Commands {
             }
             #expect(try namesInDirectory(own.path) == ["new.svg", "old.svg", "thesis.tex"])
             #expect(try readText(other) == "precious")
-            #expect(outcome.text.contains("A file that is no picture is there"), "\(outcome.story)")
+            #expect(outcome.text.contains("is there and is no picture"), "\(outcome.story)")
             #expect(outcome.text.contains("(ENOENT). Name a file in a folder"), "\(outcome.story)")
             #expect(
                 outcome.text.contains("/dev/null: Invalid argument (EINVAL)"), "\(outcome.story)")

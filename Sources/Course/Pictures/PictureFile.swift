@@ -4,8 +4,8 @@ public import SystemCalls
 /// A file of the learner's own machine that is written whole, or left as it was.
 public enum PictureFile {
     /// - Parameter path: relative to this process's directory; `~/` is the home directory.
-    /// - Throws: what refused; `EINVAL` where something is there that is no ordinary file, and `EEXIST`
-    ///   where it is a file that is no picture, which a picture must not replace.
+    /// - Throws: what refused; `EINVAL` where something is there that is no ordinary file, which must
+    ///   not be replaced.
     public static func write(_ text: String, to path: String) throws(SystemCallError) {
         let named = expanded(path)
         // A link stays, and what it leads to is written.
@@ -16,7 +16,6 @@ public enum PictureFile {
         case .regular:
             // To rename a file onto one takes no right to write that one.
             if access(target, W_OK) < 0 { throw SystemCallError("open", path, errno: errno) }
-            if !isPicture(target) { throw SystemCallError("open", path, errno: EEXIST) }
         case .link, .other: throw SystemCallError("open", path, errno: EINVAL)
         }
         do throws(SystemCallError) {
@@ -26,12 +25,13 @@ public enum PictureFile {
         }
     }
 
-    /// Whether a file is one of SVG, or has nothing in it.
-    private static func isPicture(_ path: String) -> Bool {
-        guard let start = try? Descriptor.open(path, O_RDONLY | O_NONBLOCK).read(atMost: 512) else {
-            return false
-        }
-        return start.isEmpty || String(decoding: start, as: UTF8.self).contains("<svg")
+    /// Whether a file is there that is no picture: neither SVG nor empty.
+    public static func holdsSomethingElse(_ path: String) -> Bool {
+        let place = place(of: path)
+        guard case .regular = FileKind(at: place),
+            let start = try? Descriptor.open(place, O_RDONLY | O_NONBLOCK).read(atMost: 512)
+        else { return false }
+        return !start.isEmpty && !String(decoding: start, as: UTF8.self).contains("<svg")
     }
 
     /// The path with every link followed; as it is where nothing is there.

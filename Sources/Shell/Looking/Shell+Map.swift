@@ -48,6 +48,10 @@ extension Shell {
     }
 
     private func save(_ picture: Picture, as path: String) {
+        if PictureFile.holdsSomethingElse(path) {
+            page.say("\(path) is there and is no picture: take another name.")
+            return
+        }
         let lesson = tutor.lesson.title
         do throws(SystemCallError) {
             try PictureFile.write(picture.svg(title: "The lab of \(lesson)"), to: path)
@@ -61,7 +65,6 @@ extension Shell {
         switch errno {
         case ENOENT, ENOTDIR: "Name a file in a folder that is there."
         case EISDIR: "Name a file in that folder."
-        case EEXIST: "A file that is no picture is there: take another name."
         case EINVAL: "Something that is no file is there: take another name."
         case ENOSPC, EDQUOT: "Make room there, or name a file elsewhere."
         default: "Name a file where you may write."
