@@ -3,8 +3,8 @@ import SystemCalls
 import Testing
 
 extension Commands {
-    /// Root has more ids than one in its labs and uid 65534 has not, so that both ways can be seen on
-    /// one machine.
+    /// Root has more ids than one in its labs and uid 65534 has not, so that both ways can be seen
+    /// on one machine.
     @Suite("A step that requires an ability", .needs(.labs), .needs(.root))
     struct StepRequirements {
         private static let reason = "a lab of this user has one user id only"
@@ -58,9 +58,11 @@ extension Commands {
         func pretty() throws {
             let skipped = try nsshell("lesson", path, as: .ordinary)
             #expect(skipped.status == 0, "\(skipped.story)")
-            #expect(words(skipped).contains("skipped Give it away \(Self.reason)"), "\(skipped.story)")
+            #expect(
+                words(skipped).contains("skipped Give it away \(Self.reason)"), "\(skipped.story)")
             #expect(skipped.text.contains("now true: here.hostname: third"), "\(skipped.story)")
-            #expect(skipped.text.contains("1 lesson: 2 steps passed, 1 skipped ("), "\(skipped.story)")
+            #expect(
+                skipped.text.contains("1 lesson: 2 steps passed, 1 skipped ("), "\(skipped.story)")
             let played = try nsshell("lesson", path, as: .root)
             #expect(played.status == 0, "\(played.story)")
             #expect(played.text.contains("1 lesson: 3 steps passed ("), "\(played.story)")
@@ -73,7 +75,10 @@ extension Commands {
                 ("tap", ["ok 2 - give: Give it away # SKIP \(reason)", "ok 3 - again"]),
                 (
                     "junit",
-                    [#"<skipped message="\#(reason)"#, #"tests="3" failures="0" errors="0" skipped="1""#]
+                    [
+                        #"<skipped message="\#(reason)"#,
+                        #"tests="3" failures="0" errors="0" skipped="1""#,
+                    ]
                 ),
                 (
                     "json",
@@ -126,7 +131,7 @@ extension Commands {
             let text = Self.lesson.text
                 .replacing("uid-range", with: "cgroup2")
                 .replacing(Self.given, with: "host$ mkdir /sys/fs/cgroup/mine")
-                .replacing("files[/tmp/given].owner: 5", with: "files[/sys/fs/cgroup/mine]: present")
+                .replacing("[/tmp/given].owner: 5", with: "[/sys/fs/cgroup/mine]: present")
             let outcome = try nsshell("lesson", scratch.file("group.md", text), as: account)
             #expect(outcome.status == 0, "\(outcome.story)")
             let how = account == .root ? "3 steps passed (" : "2 steps passed, 1 skipped ("
@@ -169,14 +174,17 @@ extension Commands {
                 first: "  \(Self.given)\n", with: "  \(Self.given)\n  never written\n")
             let leftOut = try replay(false0, as: .ordinary)
             #expect(leftOut.status == 0, "\(leftOut.story)")
-            #expect(words(leftOut).contains("step give is left out: \(Self.reason)"), "\(leftOut.story)")
+            #expect(
+                words(leftOut).contains("step give is left out: \(Self.reason)"),
+                "\(leftOut.story)")
             #expect(try replay(false0, as: .root).status == 1)
             // The other sections are typed all the same.
-            let wrong = try whole.replacing(first: "hostname third\n", with: "hostname third; echo x\n")
+            let wrong = try whole.replacing(first: "name third\n", with: "name third; echo x\n")
             #expect(try replay(wrong, as: .ordinary).status == 1)
             for (text, account) in [(whole, Account.root), (short, .root), (short, .ordinary)] {
                 let outcome = try replay(text, as: account)
-                #expect(outcome.status == 0 && !outcome.text.contains("left out"), "\(outcome.story)")
+                #expect(
+                    outcome.status == 0 && !outcome.text.contains("left out"), "\(outcome.story)")
             }
         }
 
@@ -189,7 +197,8 @@ extension Commands {
                 #expect(outcome.text.contains("not done: give"), "\(outcome.story)")
             } else {
                 #expect(outcome.status == 0 && outcome.text.contains("  2/2 "), "\(outcome.story)")
-                #expect(words(outcome).contains("give: not asked: \(Self.reason)"), "\(outcome.story)")
+                #expect(
+                    words(outcome).contains("give: not asked: \(Self.reason)"), "\(outcome.story)")
             }
         }
 

@@ -27,7 +27,9 @@ struct IPCLimitsTests {
         #expect(IPCLimits.mayBeChanged == (session.status == 0), "\(session.outputText)")
     }
 
-    @Test("are the machine's own root's where nobody else may open their file", arguments: [EACCES, EPERM])
+    @Test(
+        "are the machine's own root's where nobody else may open their file",
+        arguments: [EACCES, EPERM])
     func refused(errno: Int32) throws {
         let open = try place { if case .open = $0 { true } else { false } }
         #expect(!IPCLimits.mayBeChanged(by: plan.failing(at: open, errno: errno)))

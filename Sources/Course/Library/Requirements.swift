@@ -115,12 +115,10 @@ extension Lesson {
     /// What its lab has beside what every lab has.
     var labFeatures: LabFeatures {
         var features: LabFeatures = []
-        let ofSteps = steps.lazy.filter { Requirements.whatIsMissing(for: $0) == nil }
-            .flatMap(\.requires)
-        if requires.contains(Ability.cgroup2.rawValue) || ofSteps.contains(Ability.cgroup2.rawValue) {
-            features.insert(.controlGroup)
-        }
-        if requires.contains(Ability.network.rawValue) { features.insert(.network) }
+        let played = steps.lazy.filter { Requirements.whatIsMissing(for: $0) == nil }
+        let all = requires + played.flatMap(\.requires)
+        if all.contains(Ability.cgroup2.rawValue) { features.insert(.controlGroup) }
+        if all.contains(Ability.network.rawValue) { features.insert(.network) }
         return features
     }
 }

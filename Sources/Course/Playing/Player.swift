@@ -72,7 +72,9 @@ public struct Player: Sendable {
             if case .failed = played.outcome {
                 hasFailed = true
                 // A lab that nobody may enter is none.
-                if steps.allSatisfy(\.outcome.isSkipped), let why = classroom.refusal { return result(.noLab(why)) }
+                if steps.allSatisfy(\.outcome.isSkipped), let why = classroom.refusal {
+                    return result(.noLab(why))
+                }
             }
             if makesPage, let map = try? classroom.map() {
                 pictures[step.id] = map.picture(typingIn: classroom.current)

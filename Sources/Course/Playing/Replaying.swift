@@ -17,8 +17,8 @@ extension Player {
         return classroom
     }
 
-    /// Does a step as the lesson does it, and keeps what later steps want to know of it. One that this
-    /// machine cannot do is passed over.
+    /// Does a step as the lesson does it, and keeps what later steps want to know of it. One that
+    /// this machine cannot do is passed over.
     func redo(
         _ step: Step, of lesson: Lesson, in classroom: Classroom
     ) throws(StepFailure) {

@@ -78,8 +78,8 @@ public struct LintResult: Sendable {
         }
     }
 
-    /// A line for each problem, or one that says that there is none, and one for each step that was not
-    /// proved; empty where it could not be read.
+    /// A line for each problem, or one that says that there is none, and one for each step that was
+    /// not proved; empty where it could not be read.
     public var lines: [String] {
         guard let lesson else { return problems.map(\.description) }
         let steps = lesson.steps.count

@@ -4,8 +4,8 @@ public enum Verification {
     /// be made.
     ///
     /// 1 wins over 3: a failed step says something about a lesson, a missing lab only about the
-    /// machine. A skip, of a lesson or of a step, is neither; `strict` makes it a failure like any other,
-    /// so that it wins too.
+    /// machine. A skip, of a lesson or of a step, is neither; `strict` makes it a failure like any
+    /// other, so that it wins too.
     public static func exitStatus(of results: [LessonResult], strict: Bool = false) -> Int32 {
         var status: Int32 = 0
         for result in results {

@@ -54,7 +54,8 @@ extension Tutor {
         try player.redo(step, of: lesson, in: classroom)
     }
 
-    /// The step before that this machine can do, in a fresh lab; the first again where there is none.
+    /// The step before that this machine can do, in a fresh lab; the first again where there is
+    /// none.
     public func back() throws(TeachingFailure) {
         let index = lesson.steps[..<stepIndex].lastIndex {
             Requirements.whatIsMissing(for: $0) == nil

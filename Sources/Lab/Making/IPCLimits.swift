@@ -4,15 +4,15 @@ internal import SystemCalls
 
 /// What the kernel lets the root of an IPC namespace do to the namespace's limits.
 ///
-/// Before Linux 6.9 they were files of the machine's own root, in every namespace. An older kernel may
-/// have the change too, so the kernel is asked, and not its version.
+/// Before Linux 6.9 they were files of the machine's own root, in every namespace. An older kernel
+/// may have the change too, so the kernel is asked, and not its version.
 enum IPCLimits {
     /// Asked when it is first wanted.
     static let mayBeChanged = mayBeChanged(by: plan(.ofThisProcess))
 
     /// Opens the file of one of the limits for writing, as the root of new namespaces.
     ///
-    /// One id is enough to ask, and a process can map it by itself. Root is somebody else before: it
+    /// One id is enough to ask, and a process can map it by itself. Root becomes somebody else: it
     /// owns the file on every kernel.
     static func plan(_ mapping: IDMapping) -> Plan {
         let user: UInt32
