@@ -1,4 +1,4 @@
-# nsshell lesson: net (666eb50b1c93a0ce)
+# nsshell lesson: net (ae08517ac4e9cb2c)
 
 A network stack of one's own
 
@@ -97,6 +97,7 @@ Watch names come and go
   until host.processes[ip].state: S
   host$ ip netns add ns2
   add ns2
+  until output: contains add ns2
 
 ## loopback
 
@@ -160,3 +161,4 @@ A name is not the namespace
 
   host$ ip netns del ns2
   delete ns2
+  until output: contains delete ns2
