@@ -39,7 +39,7 @@ extension Commands {
         func completed(account: Account) throws {
             let outcome = try learn(Self.ways, "uts", in: Scratch(owner: account), as: account)
             #expect(outcome.status == 0, "\(outcome.story)")
-            #expect(outcome.text.contains("now true: here.hostname: uts-namespace"))
+            #expect(outcome.text.contains("now true: session[1].hostname: uts-namespace"))
             #expect(outcome.text.contains("That was uts."), "\(outcome.story)")
             #expect(outcome.errors.isEmpty, "\(outcome.story)")
         }
