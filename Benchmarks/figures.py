@@ -3,6 +3,7 @@ import json
 import os
 import statistics
 import subprocess
+import time
 
 ROUNDS, RUNS, LABS = (int(os.environ.get(name, default)) for name, default in (("ROUNDS", 5), ("RUNS", 40), ("LABS", 500)))
 
@@ -25,6 +26,17 @@ class Figures:
             with open(export) as file:
                 for kept, result in zip(times, json.load(file)["results"]):
                     kept += result["times"]
+        return [1000 * statistics.median(kept) for kept in times]
+
+    def in_turn(self, first, second, runs):
+        """Milliseconds of two commands that are run in turn: for a ratio near 1, of which the machine's moods are no part."""
+        times = ([], [])
+        for run in range(runs + 1):
+            for kept, command in zip(times, (first, second)):
+                start = time.perf_counter()
+                subprocess.run(command.split(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                if run > 0:
+                    kept.append(time.perf_counter() - start)
         return [1000 * statistics.median(kept) for kept in times]
 
     def section(self, title):
