@@ -96,15 +96,16 @@ extension Finding {
     }
 
     private func matches(_ pattern: String) -> Verdict.Truth {
-        guard let regex = try? Regex(lines: pattern) else {
+        let texts: [String]
+        switch self {
+        case .text(let text): texts = [text]
+        case .list(let elements): texts = elements
+        case .present, .absent, .unknown: texts = []
+        }
+        guard let isMatched = CompiledPatterns.matches(pattern, anyOf: texts) else {
             return .unknown("/\(pattern)/ is no regular expression")
         }
-        switch self {
-        case .text(let text): return Verdict.Truth(text.firstMatch(of: regex) != nil)
-        case .list(let elements):
-            return Verdict.Truth(elements.contains { $0.firstMatch(of: regex) != nil })
-        case .present, .absent, .unknown: return .false
-        }
+        return Verdict.Truth(isMatched)
     }
 
     private func compare(_ comparison: Predicate.Comparison, _ number: Double) -> Verdict.Truth {
